@@ -1,0 +1,377 @@
+"""Who speaks between quotation marks: the source and the cue of a quotation, by its surroundings.
+
+`find_attribution` looks at one quotation; `read_quotations` goes through a text, lets quotations without any words of
+their own around them go on with the last source, and says of each whether it is citation, distance, or neither.
+
+Patterns after Pareti, "A Database of Attribution Relations" (2012), and O'Keefe et al., "A sequence labelling approach
+to quote attribution" (2012); floating quotations after Asr et al., "The Gender Gap Tracker" (2021).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from stance.detectors.lexicons import one_of, phrases, verbs
+from stance.detectors.noun_phrases import first_subject, phrase_after, subject_before
+from stance.detectors.quotes import Quotation
+from stance.spans import Span
+
+REACH = 200  # characters: a cue farther off than this attributes nothing
+SHORT = 4  # words: what is longer is no scare quote
+
+
+class QuotationKind(StrEnum):
+    """What the marks are for."""
+
+    CITATION = "citation"
+    DISTANCE = "distance"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """The words that name who speaks, and those that attribute; `where` says how they were found."""
+
+    source: Span | None
+    cue: Span | None
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A quotation with what was found about it."""
+
+    quotation: Quotation
+    kind: QuotationKind
+    attribution: Attribution | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    finite: re.Pattern[str]
+    base: frozenset[str]  # forms that are the bare verb and nothing else: nouns look the same
+    any_form: re.Pattern[str]
+    noun: re.Pattern[str]
+    extension: re.Pattern[str]
+    naming: re.Pattern[str]
+
+
+@cache
+def _patterns() -> _Patterns:
+    forms = verbs("cues.txt")
+    finite = forms["base"] | forms["third"] | forms["past"]
+    every = finite | forms["ing"] | forms["participle"]
+    nouns = one_of(phrases("cue_nouns.txt"))
+    return _Patterns(
+        base=forms["base"] - forms["past"] - forms["third"],
+        finite=re.compile(rf"\b{one_of(finite)}\b"),
+        any_form=re.compile(rf"\b{one_of(every)}\b"),
+        noun=re.compile(rf"\b(?P<noun>{nouns})s?\b"),
+        extension=re.compile(rf"(?:\s+(?:a|an|the|this|that|one|his|her|its|their|another))?(?:\s+[\w-]+)?\s+{nouns}s?\s*:\s*$"),
+        naming=re.compile(rf"\b{one_of(phrases('naming.txt'))}[\s,:(]*$", re.IGNORECASE),
+    )
+
+
+_ACCORDING = re.compile(r"\b(?:according\s+to|in\s+the\s+(?:words|view|opinion)\s+of)\s+", re.IGNORECASE)
+_BREAK = re.compile(r";|,\s+(?:but|yet|while|whereas|although|though)\b")
+_PLURAL_BEFORE = re.compile(
+    r"(?:\b(?:I|we|you|they|who|that|some|many|others|most|few|both|people|all|to|will|would|can|could|may|might|must|should|do|does|did|"
+    r"not|[a-z]+n['’]t|cannot|and)|[a-z]{2,}s|[A-Z][\w.]+s)\s+(?:also\s+|now\s+|often\s+|[a-z]+ly\s+)?$",
+    re.IGNORECASE,
+)
+_PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being|gets?|got|['’]s|widely|often|usually|sometimes|commonly)\s+$")
+_NOT_VERB_BEFORE = re.compile(r"(?:\b(?:the|a|an|his|her|its|their|our|my|this|that|such|no|any|of|to|in|for)|['’]s?)\s+$", re.IGNORECASE)
+_GOES_ON = re.compile(r"[,?!—–-]$|\.\.\.$|…$")
+_MARKS = "“”„«»\"‘’'` \t\r\n"
+_AFTER = re.compile(r"[\s,–—-]*")
+# right after words that end in a comma or a question mark even an unlisted verb attributes: “Why?” Hannity pressed.
+_UNLISTED = re.compile(r"(?P<source>[Hh]e|[Ss]he|[Tt]hey|(?:[A-Z][\w.’'-]+\s+){0,3}[A-Z][\w’'-]+)\s+(?P<cue>[a-z]{2,}ed)(?=[\s.,])")
+_NAMED = frozenset({"called", "calls", "call", "dubbed", "termed", "labelled", "labeled", "named", "branded", "coined", "viewed", "seen"})
+
+
+def find_attribution(
+    text: str, sentences: Sequence[Span], quotation: Span, prose: str | None = None
+) -> Attribution | None:
+    """The source and the cue of one quotation, in its own sentence.
+
+    Args:
+        text: the untouched text.
+        sentences: its sentences, in order.
+        quotation: the quotation with its marks.
+        prose: `text` with what stands in marks blanked one for one; without it only `quotation` is blanked.
+
+    Returns:
+        What was found (either span may be missing), or None where nothing attributes the words.
+    """
+    prose = prose if prose is not None else text[: quotation.start] + "\x01" * len(quotation) + text[quotation.end :]
+    start, end = _frame(text, sentences, quotation)
+    if start == quotation.start and _colon_before(prose, start):  # the sentence before announces the words
+        announcing = [span for span in sentences if span.end <= start][-1:]
+        start = announcing[0].start if announcing else start
+    return (
+        _after(text, prose, quotation, end)
+        or _according_to(prose, start, end, quotation)
+        or _before(text, prose, start, quotation)
+        or _sentence_final(prose, quotation, end)
+    )
+
+
+def _colon_before(prose: str, at: int) -> bool:
+    return prose[max(0, at - 8) : at].rstrip().endswith(":")
+
+
+def _frame(text: str, sentences: Sequence[Span], quotation: Span) -> tuple[int, int]:
+    """From the start of the sentence in which the marks open to the end of the one in which the words go on."""
+    start, end = quotation.start, quotation.end
+    low, high = 0, len(sentences)
+    while low < high:  # the first sentence that ends after the marks open
+        middle = (low + high) // 2
+        if sentences[middle].end <= quotation.start:
+            low = middle + 1
+        else:
+            high = middle
+    if low < len(sentences):
+        start = min(start, sentences[low].start)
+    index = low
+    while index < len(sentences) and sentences[index].start < quotation.end:
+        end = max(end, sentences[index].end)
+        index += 1
+    # a segmenter may have ended the sentence at a mark that the words after it carry on: “Really?” she asked.
+    if index < len(sentences) and sentences[index].start - quotation.end <= 1:
+        following = text[sentences[index].start : sentences[index].start + 1]
+        if following.islower() or _GOES_ON.search(quotation.of(text).rstrip(_MARKS)):
+            end = max(end, sentences[index].end)
+    line = text.find("\n\n", quotation.end, end)
+    return start, end if line < 0 else line
+
+
+def _after(text: str, prose: str, quotation: Span, end: int) -> Attribution | None:
+    """“…,” she said; “…,” said Jane Doe of the council; “…,” Jane Doe, a lawyer, said."""
+    inner = quotation.of(text).rstrip(_MARKS)
+    start = _AFTER.match(prose, quotation.end, end)
+    at = start.end() if start else quotation.end
+    goes_on = _GOES_ON.search(inner) or "," in prose[quotation.end : at] or prose[at : at + 1].islower()
+    if not goes_on or at >= end or inner.endswith(".") and not inner.endswith("..") and not prose[at : at + 1].islower():
+        return None
+    patterns = _patterns()
+    according = _ACCORDING.match(prose, at, end)
+    source = phrase_after(prose, according.end(), end) if according else None
+    if according and source:
+        return Attribution(source, Span(at, according.start() + len(according.group().rstrip())), "after")
+    strong = bool(_GOES_ON.search(inner)) or "," in prose[quotation.end : at]
+    verb = patterns.finite.match(prose, at, end)
+    if verb and strong:
+        source = phrase_after(prose, verb.end(), end)
+        if source:
+            return Attribution(source, Span(*verb.span()), "after")
+    verb = (_finite_after(prose, at, min(end, at + REACH)) or _UNLISTED.match(prose, at, end)) if strong else None
+    if verb is None:
+        return None
+    if verb.re is _UNLISTED:
+        return Attribution(Span(*verb.span("source")), Span(*verb.span("cue")), "after")
+    source = subject_before(prose, at, verb.start())
+    return Attribution(source, Span(*verb.span()), "after") if source else None
+
+
+def _finite_after(prose: str, at: int, end: int) -> re.Match[str] | None:
+    for verb in _patterns().finite.finditer(prose, at, end):
+        if re.search(r"[\x01;:?!]|\.\s+[A-Z]", prose[at : verb.start()]):
+            return None
+        if not _NOT_VERB_BEFORE.search(prose, at, verb.start()) and _agrees(prose, verb, at):
+            return verb
+    return None
+
+
+def _agrees(prose: str, verb: re.Match[str], start: int) -> bool:
+    """Whether a bare form has a plural, an auxiliary or "to" before it, and so is no noun."""
+    return verb.group() not in _patterns().base or bool(_PLURAL_BEFORE.search(prose, start, verb.start()))
+
+
+def _according_to(prose: str, start: int, end: int, quotation: Span) -> Attribution | None:
+    """According to Jane Doe, the plan is “…”; the plan is “…”, according to Jane Doe."""
+    for match in _ACCORDING.finditer(prose, start, end):
+        if match.start() < quotation.start and quotation.start - match.end() > REACH:
+            continue
+        source = phrase_after(prose, match.end(), end)
+        if source and not prose[source.end : source.end + 2].strip().startswith("\x01"):
+            return Attribution(source, Span(match.start(), match.start() + len(match.group().rstrip())), "according to")
+    return None
+
+
+def _before(text: str, prose: str, start: int, quotation: Span) -> Attribution | None:
+    """She said: “…”; the minister has called it “…”; the mayor's claim that it was “…”."""
+    patterns = _patterns()
+    colon = _colon_before(prose, quotation.start)
+    low = max(start, quotation.start - REACH)
+    verb = noun = None
+    for match in patterns.any_form.finditer(prose, low, quotation.start):
+        if _is_cue(prose, match, start, quotation) and not _BREAK.search(prose, match.end(), quotation.start):
+            verb = match
+    for match in patterns.noun.finditer(prose, low, quotation.start):
+        gap = prose[match.end() : quotation.start]
+        if re.fullmatch(r"\s*(?::|(?:of|that|about|for)\b[^.;:\x01]{0,80}|,)?\s*", gap) and (colon or gap.strip()[:2] in ("of", "th")):
+            noun = match
+    if noun is not None and (verb is None or noun.start() > verb.end()):
+        source = _owner(prose, start, noun.start()) or (first_subject(prose, start, noun.start()) if colon and verb is None else None)
+        if source is not None:
+            return Attribution(source, Span(*noun.span()), "before")
+    if verb is not None:
+        end = verb.end()
+        extension = patterns.extension.match(prose, end, quotation.start)
+        if extension:
+            end = extension.start() + len(extension.group().rstrip(": \t\n"))
+        source = _source_of(prose, start, verb, colon=colon)
+        passive = _is_passive(prose, verb, start)
+        if source is not None or not passive:
+            return Attribution(source, Span(verb.start(), end), "before") if source or colon else None
+    if colon:
+        source = first_subject(prose, start, quotation.start)
+        return Attribution(source, None, "before") if source else None
+    return None
+
+
+def _is_cue(prose: str, match: re.Match[str], start: int, quotation: Span) -> bool:
+    """Whether a verb form is a verb here, and its words reach the marks."""
+    if _NOT_VERB_BEFORE.search(prose, start, match.start()) or not _agrees(prose, match, start):
+        return False
+    return not (
+        _is_passive(prose, match, start)
+        and match.group() in _NAMED
+        or prose[match.end() : match.end() + 1] == "-"
+        or prose[match.start() - 1 : match.start()] == "-"
+        or quotation.start - match.end() > REACH
+    )
+
+
+def _is_passive(prose: str, verb: re.Match[str], start: int) -> bool:
+    return not verb.group().split()[0].endswith("ing") and bool(_PASSIVE.search(prose, start, verb.start()))
+
+
+def _source_of(prose: str, start: int, verb: re.Match[str], *, colon: bool) -> Span | None:
+    if _is_passive(prose, verb, start):
+        by = re.compile(r"\s+by\s+").match(prose, verb.end())
+        return phrase_after(prose, by.end(), by.end() + 100) if by else None
+    participle = verb.group().split()[0].endswith("ing")
+    source = None if participle else subject_before(prose, start, verb.start())
+    if source is None and (participle or colon or re.search(r"\band\s+(?:\w+ly\s+|then\s+|also\s+)?$", prose[start : verb.start()])):
+        source = first_subject(prose, start, verb.start())
+    return source
+
+
+def _owner(prose: str, start: int, noun: int) -> Span | None:
+    """The possessor of a noun of saying: [Bush]'s claim, [his] warning."""
+    match = re.compile(r"\b(?P<pronoun>[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Mm]y|[Oo]ur)(?:\s+[\w-]+){0,2}\s+$").search(prose, start, noun)
+    if match:
+        return Span(*match.span("pronoun"))
+    match = re.compile(r"['’]s?(?:\s+[\w-]+){0,2}\s+$").search(prose, start, noun)
+    return subject_before(prose, start, match.start(), strip=False) if match else None
+
+
+def _sentence_final(prose: str, quotation: Span, end: int) -> Attribution | None:
+    """The plan is “…” and must go, Jane Doe said on Monday."""
+    for match in re.compile(r",\s+").finditer(prose, quotation.end, end):
+        verb = _finite_after(prose, match.end(), min(end, match.end() + 80))
+        if verb and re.match(r"\s*(?:[.?!]|$|(?:on|in|at|last|this|yesterday|today)\b)", prose[verb.end() : end] or "."):
+            source = subject_before(prose, match.end(), verb.start())
+            if source and source.start == match.end():
+                return Attribution(source, Span(*verb.span()), "after")
+    return None
+
+
+# ---- a whole text
+
+
+def read_quotations(
+    text: str, prose: str, sentences: Sequence[Span], quotations: Sequence[Quotation]
+) -> tuple[Reading, ...]:
+    """Each outermost quotation with its attribution and its kind, in text order."""
+    readings: list[Reading] = []
+    for quotation in quotations:
+        found = find_attribution(text, sentences, quotation.span, prose)
+        if found is None and readings:
+            found = _floating(text, prose, sentences, readings[-1], quotation)
+        if found is None:
+            found = _from_sentence_before(text, prose, sentences, quotation)
+        readings.append(Reading(quotation, _kind(text, prose, sentences, quotation, found), found))
+    return tuple(readings)
+
+
+def _stands_alone(text: str, prose: str, sentences: Sequence[Span], quotation: Quotation) -> bool:
+    """Whether the sentences of the quotation hold nothing but quotations."""
+    start, end = _frame(text, sentences, quotation.span)
+    return not any(character.isalnum() for character in prose[start:end])
+
+
+def _floating(
+    text: str, prose: str, sentences: Sequence[Span], previous: Reading, quotation: Quotation
+) -> Attribution | None:
+    """A quotation that stands alone right after an attributed one goes on with its source."""
+    if previous.attribution is None or not _stands_alone(text, prose, sentences, quotation):
+        return None
+    start, _ = _frame(text, sentences, quotation.span)
+    _, end = _frame(text, sentences, previous.quotation.span)
+    if prose[end:start].strip() or prose[end:start].count("\n\n") > 1:
+        return None
+    return Attribution(previous.attribution.source, previous.attribution.cue, "going on")
+
+
+def _from_sentence_before(
+    text: str, prose: str, sentences: Sequence[Span], quotation: Quotation
+) -> Attribution | None:
+    """A quotation that stands alone belongs to the subject of a sentence of saying right before it."""
+    if not _stands_alone(text, prose, sentences, quotation):
+        return None
+    start, _ = _frame(text, sentences, quotation.span)
+    before = [span for span in sentences if span.end <= start and start - span.end <= 2][-1:]
+    for span in before:
+        if "\x01" in prose[span.start : span.end]:
+            return None
+        verb = _finite_after(prose, span.start, span.end)
+        source = first_subject(prose, span.start, verb.start()) if verb else None
+        if verb and source:
+            return Attribution(source, Span(*verb.span()), "sentence before")
+    return None
+
+
+_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+_SMALL = frozenset({"of", "the", "and", "a", "an", "in", "on", "for", "to", "with", "at", "from", "by", "or", "de", "la", "is"})
+
+
+def _kind(
+    text: str, prose: str, sentences: Sequence[Span], quotation: Quotation, found: Attribution | None
+) -> QuotationKind:
+    inner = quotation.inner.of(text)
+    words = _WORD.findall(inner)
+    if not words:
+        return QuotationKind.OTHER
+    named = _patterns().naming.search(prose, max(0, quotation.span.start - 40), quotation.span.start)
+    titled = len(words) > 1 and all(word[:1].isupper() or word.isdigit() or word in _SMALL for word in words)
+    if found is not None and found.source is not None:
+        return QuotationKind.OTHER if titled and len(words) <= 8 and found.where != "after" else QuotationKind.CITATION
+    if named or titled or words[0][:1].isupper() and len(words) == 1:
+        return QuotationKind.OTHER
+    if found is not None or len(words) > SHORT:
+        return QuotationKind.CITATION
+    return QuotationKind.OTHER if _is_mentioned(text, prose, sentences, quotation) else QuotationKind.DISTANCE
+
+
+_MENTION_AFTER = re.compile(r"\s*(?:\(|means?\b|meant\b|refers?\b|denotes?\b|is\s+(?:a|an|the)\s+(?:word|term|phrase)\b|or\s+\x01|\x01)")
+
+
+def _is_mentioned(text: str, prose: str, sentences: Sequence[Span], quotation: Quotation) -> bool:
+    """Whether a short phrase in marks is a word spoken of, a gloss, an utterance, or stands outside running text."""
+    span = quotation.span
+    inner = quotation.inner.of(text).strip()
+    before = prose[max(0, span.start - 12) : span.start].rstrip()
+    return bool(
+        _MENTION_AFTER.match(prose, span.end)
+        or before.endswith(("(", "=", "/", "\x01", ":"))
+        or inner[-1:] in "?!"
+        or inner[:1].isdigit()
+        or not quotation.closed
+        or _stands_alone(text, prose, sentences, quotation)
+    )
