@@ -1,0 +1,52 @@
+"""A part of a document as a document: one voice alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from stance.aggregate import AUTHOR, devices_by_sentence, same_voice, summarize, voice_names
+from stance.errors import UnknownNameError
+from stance.labels import HolderType
+
+if TYPE_CHECKING:
+    from stance.records import Device, Document, Mention, Sentence
+
+
+def only_voice(document: Document, name: str) -> Document:
+    """The document with the sentences of one voice, the devices in them, and totals of these.
+
+    A voice's sentences are those whose stance it holds and those that quote it. The text stays whole, so that offsets
+    stay true.
+
+    Args:
+        document: an analysed document.
+        name: "author", or a source's name or party as the report shows it; case and a leading "the" do not matter.
+
+    Raises:
+        UnknownNameError: if nobody of that name speaks in the document; the message offers the nearest name.
+    """
+    names = voice_names(document)
+
+    def speaks(sentence: Sentence, carried: list[Device]) -> bool:
+        holder = sentence.holder
+        if holder is not None and holder.mention is None:
+            return same_voice(name, AUTHOR)
+        if holder is not None and holder.mention is not None and _is(holder.mention, name):
+            return True
+        return any(d.source is not None and _is(d.source, name) for d in carried)
+
+    carried = devices_by_sentence(document)
+    kept = [(s, devices) for s, devices in zip(document.sentences, carried, strict=True) if speaks(s, devices)]
+    sentences = tuple(sentence for sentence, _ in kept)
+    if not sentences and not same_voice(name, AUTHOR):
+        sources = {shown for (kind, _), shown in names.items() if kind is HolderType.SOURCE}
+        sources |= {d.source.party or d.source.name for d in document.devices if d.source is not None}
+        raise UnknownNameError("voice", name, [AUTHOR, *sources])
+    inside = {id(device) for _, devices in kept for device in devices}
+    part = replace(document, sentences=sentences, devices=tuple(d for d in document.devices if id(d) in inside))
+    return replace(part, summary=summarize(part))
+
+
+def _is(mention: Mention, name: str) -> bool:
+    return same_voice(mention.name, name) or (mention.party is not None and same_voice(mention.party, name))
