@@ -1,0 +1,147 @@
+"""Documents as rows for spreadsheets, pandas and R: a row for each sentence and a row for each device.
+
+Both kinds share one table; the column `row` tells them apart (`table[table.row == "device"]`). Offsets point into the
+text of the piece; `text` is for reading, with blanks and line ends made single blanks. A text that a spreadsheet would
+take for a formula is given a leading apostrophe (CWE-1236, OWASP "CSV Injection").
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+from stance.formats import Options, wording
+from stance.labels import DEVICES, HolderType
+from stance.spans import index_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from stance.records import Device, Document, Sentence
+
+COLUMNS = (
+    "document",
+    "title",
+    "author",
+    "date",
+    "outlet",
+    "row",  # "sentence" or "device"
+    "sentence",  # number of the sentence, from 1; for a device the one in which it begins
+    "start",
+    "end",
+    "label",  # a stance or a device
+    "family",  # of a device
+    "kind",  # of a sentence
+    "score",  # probability of the device
+    "engagement",  # probabilities of the sentence
+    "pressure",
+    "holder_type",
+    "holder",  # whose stance; of a quotation, who is quoted
+    "party",
+    "words",  # the words that name the holder
+    "cue",
+    "endorsement",
+    "origin",
+    "reason",
+    "text",
+)
+
+Cell = str | int | float | None
+
+_FORMULA_STARTS = frozenset("=+-@＝＋－＠")
+
+
+def guarded(value: str) -> str:
+    """The value, with an apostrophe before it if a spreadsheet would run it.
+
+    >>> guarded("=1+1"), guarded("1+1")
+    ("'=1+1", '1+1')
+    """
+    start = value.lstrip()[:1]
+    return f"'{value}" if start in _FORMULA_STARTS and start else value
+
+
+def rows(document: Document) -> Iterator[Mapping[str, Cell]]:
+    """The rows of a document, by column: its sentences, then its devices; numbers stay numbers."""
+    meta = document.meta
+    shared: dict[str, Cell] = {
+        "document": document.id,
+        "title": meta.title,
+        "author": meta.author,
+        "date": meta.date,
+        "outlet": meta.outlet,
+    }
+    spans = [sentence.span for sentence in document.sentences]
+    names = wording.voice_labels(document)
+    for index, sentence in enumerate(document.sentences):
+        yield {**shared, **_sentence_row(document, sentence, index, names[index])}
+    for device in document.devices:
+        at = index_at(spans, device.span.start)
+        yield {**shared, **_device_row(document, device, None if at is None else at + 1)}
+
+
+def _sentence_row(document: Document, sentence: Sentence, index: int, name: str | None) -> dict[str, Cell]:
+    mention = sentence.holder.mention if sentence.holder else None
+    return {
+        "row": "sentence",
+        "sentence": index + 1,
+        "start": sentence.span.start,
+        "end": sentence.span.end,
+        "label": sentence.stance.value if sentence.stance else None,
+        "kind": sentence.kind.value,
+        "engagement": _rounded(sentence.scores.engagement if sentence.scores else None),
+        "pressure": _rounded(sentence.scores.pressure if sentence.scores else None),
+        "holder_type": sentence.holder.type.value if sentence.holder else None,
+        "holder": name,
+        "party": mention.party if mention else None,
+        "words": mention.span.of(document.text) if mention else None,
+        "reason": sentence.reason,
+        "text": sentence.span.of(document.text),
+    }
+
+
+def _device_row(document: Document, device: Device, sentence: int | None) -> dict[str, Cell]:
+    source = device.source
+    return {
+        "row": "device",
+        "sentence": sentence,
+        "start": device.span.start,
+        "end": device.span.end,
+        "label": device.label.value,
+        "family": DEVICES[device.label].family.value,
+        "score": _rounded(device.score),
+        "holder_type": HolderType.SOURCE.value if source else None,
+        "holder": source.name if source else None,
+        "party": source.party if source else None,
+        "words": source.span.of(document.text) if source else None,
+        "cue": device.cue.of(document.text) if device.cue else None,
+        "endorsement": device.endorsement.value if device.endorsement else None,
+        "origin": device.origin,
+        "reason": device.reason,
+        "text": device.span.of(document.text),
+    }
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)
+
+
+def header_csv() -> str:
+    """The names of the columns."""
+    return _written([list(COLUMNS)])
+
+
+def render_csv(document: Document, options: Options) -> str:  # noqa: ARG001
+    """The rows of a document as CSV (RFC 4180), without a header."""
+    return _written([[_cell(row.get(column)) for column in COLUMNS] for row in rows(document)])
+
+
+def _cell(value: Cell) -> str:
+    return guarded(wording.shown(value)) if isinstance(value, str) else "" if value is None else str(value)
+
+
+def _written(table: list[list[str]]) -> str:
+    stream = io.StringIO()
+    csv.writer(stream, lineterminator="\n").writerows(table)
+    return stream.getvalue()

@@ -1,0 +1,147 @@
+"""The report for a terminal: head, text, legend, voices, devices and the strongest sentences, on any width.
+
+Everything from outside goes into `rich.Text` as plain characters, never as markup, and what is told by colour is told
+by a mark or a word as well.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+from rich.console import Console, Group, RenderableType
+from rich.text import Text
+
+from stance.aggregate import summarize
+from stance.formats import Options, Section, wording
+from stance.formats.palette import ASCII, UNICODE, Glyphs, Palette, mark
+from stance.formats.terminal_tables import devices, legend, strongest, voices
+from stance.formats.terminal_text import annotated
+from stance.labels import StanceLabel
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stance.records import Document, Summary
+
+_WIDEST = 132  # cells; on wider terminals the report keeps to the left, where lines can still be read
+
+# Typography that a terminal without Unicode can show by a plain neighbour; everything else becomes a question mark.
+_FOLDED = str.maketrans(
+    {
+        "“": '"',
+        "”": '"',
+        "„": '"',
+        "«": '"',
+        "»": '"',
+        "‘": "'",
+        "’": "'",
+        "–": "-",
+        "—": "-",
+        "−": "-",
+        "…": "~",
+        "·": "-",
+    }
+)
+
+
+def render(document: Document, options: Options) -> str:
+    """The report as text, with colour codes if the options say so."""
+    stream = io.StringIO()
+    console = Console(
+        file=stream,
+        width=max(options.width, 20),
+        force_terminal=options.color,
+        color_system="auto" if options.color else None,
+        no_color=not options.color,
+        legacy_windows=False,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        soft_wrap=False,
+    )
+    console.print(report(document, options), end="")
+    lines = [line.rstrip() for line in stream.getvalue().split("\n")] if not options.color else [stream.getvalue()]
+    text = "\n".join(lines)
+    return text.translate(_FOLDED).encode("ascii", "replace").decode("ascii") if options.ascii else text
+
+
+def report(document: Document, options: Options) -> RenderableType:
+    """The report as something that rich can print."""
+    summary = document.summary or summarize(document)
+    palette = Palette(theme=options.theme)
+    glyphs = ASCII if options.ascii else UNICODE
+    width = min(max(options.width, 20), _WIDEST)
+    parts: list[RenderableType] = []
+
+    def add(section: Section, title: str | None, content: list[RenderableType]) -> None:
+        if section not in options.sections or not content:
+            return
+        if parts:
+            parts.append(Text(""))
+        if title is not None:
+            parts.append(_rule(title, width, palette, glyphs))
+        parts.extend(content)
+
+    add(Section.HEAD, None, list(_head(document, summary, width, palette, glyphs)))
+    add(Section.TEXT, "Text", annotated(document, width, palette, glyphs, explain=options.explain))
+    add(Section.LEGEND, "Legend", legend(document, summary, width, palette, glyphs))
+    add(Section.STANCE, "Stance by voice", voices(document, summary, width, palette, glyphs))
+    add(Section.DEVICES, "Devices by family", devices(document, summary, width, palette, glyphs))
+    add(Section.STRONGEST, "Strongest sentences", strongest(document, width, palette, glyphs))
+    return Group(*parts)
+
+
+def _rule(title: str, width: int, palette: Palette, glyphs: Glyphs) -> Text:
+    text = Text(no_wrap=True, overflow="crop")
+    text.append(f"{title} ", style="bold")
+    text.append(glyphs.rule * (width - len(title) - 1), style=palette.quiet)
+    return text
+
+
+def _head(
+    document: Document, summary: Summary, width: int, palette: Palette, glyphs: Glyphs
+) -> Iterator[RenderableType]:
+    """Title, byline, the verdict, the course of the piece, totals."""
+    yield _filled(wording.shown(document.meta.title or document.id), width, style="bold")
+    facts = wording.byline(document)
+    if facts:
+        yield _filled(f" {glyphs.middot} ".join(facts), width, style=palette.quiet)
+    yield Text(glyphs.rule * width, style=palette.quiet, no_wrap=True)
+    for index, line in enumerate(wording.verdict(summary)):
+        yield _filled(line, width, style="bold" if index == 0 else "")
+    yield from _course(document, width, palette, glyphs)
+    yield _filled(wording.totals(document, summary), width, style=palette.quiet)
+
+
+def _filled(text: str, width: int, style: str = "") -> Text:
+    lines = Text(text, style=style).wrap(_MEASURE, width)
+    return Text("\n").join(lines)
+
+
+_MEASURE = Console(file=io.StringIO(), width=80, color_system=None, force_terminal=False)
+
+
+def _course(document: Document, width: int, palette: Palette, glyphs: Glyphs) -> Iterator[Text]:
+    """A row of marks for the author and one for the other voices, from the first sentence to the last.
+
+    Where there are more sentences than cells, a cell stands for several and shows what is most among them.
+    """
+    names = wording.voice_labels(document)
+    body = [(s.stance, names[i]) for i, s in enumerate(document.sentences) if s.kind.value == "body" and s.stance]
+    if not any(name for _, name in body):
+        return
+    labels = ("Author", "Others")
+    room = max(width - 8, 8)
+    cells = min(len(body), room)
+    for row, label in enumerate(labels):
+        line = Text(f"{label}  ", style=palette.quiet, no_wrap=True)
+        for cell in range(cells):
+            part = body[cell * len(body) // cells : (cell + 1) * len(body) // cells]
+            found = [stance for stance, name in part if name is not None and wording.is_author(name) is (row == 0)]
+            stance = max(found, key=found.count) if found else StanceLabel.NEUTRAL
+            if stance is StanceLabel.NEUTRAL:
+                line.append(glyphs.dot, style=palette.quiet)
+            else:
+                line.append(mark(stance, glyphs), style=f"bold {palette.stance(stance)}")
+        yield line
