@@ -1,3 +1,57 @@
-"""Read policy commentary: whose stance each sentence puts forward, and by which rhetorical devices."""
+"""Read policy commentary: whose stance each sentence puts forward, and by which rhetorical devices.
+
+    >>> import stance
+    >>> document = stance.analyze("Washington should take the offer seriously.")  # doctest: +SKIP
+    >>> document.summary.author.balance  # doctest: +SKIP
+    1.0
+
+Names are loaded when they are first used, so that `import stance` costs nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from stance.errors import StanceError
+    from stance.pipeline import Pipeline, analyze, load
+    from stance.records import Device, Document, Holder, Mention, Sentence, Summary
+    from stance.spans import Span
 
 __version__ = "0.1.0"
+
+_MODULES = {
+    "Device": "stance.records",
+    "Document": "stance.records",
+    "Holder": "stance.records",
+    "Mention": "stance.records",
+    "Pipeline": "stance.pipeline",
+    "Sentence": "stance.records",
+    "Span": "stance.spans",
+    "StanceError": "stance.errors",
+    "Summary": "stance.records",
+    "analyze": "stance.pipeline",
+    "load": "stance.pipeline",
+}
+
+__all__ = [
+    "Device",
+    "Document",
+    "Holder",
+    "Mention",
+    "Pipeline",
+    "Sentence",
+    "Span",
+    "StanceError",
+    "Summary",
+    "__version__",
+    "analyze",
+    "load",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _MODULES:
+        return getattr(importlib.import_module(_MODULES[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,138 @@
+r"""The composition: a source is segmented, read by the model and by the rules, merged, and summed up.
+
+    source -> sentences -> model ----+
+                      \-> rules ----+-> merge -> voices -> one document with summary and provenance
+
+A `Pipeline` holds callables, so that tests and other runtimes can put in their own.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import stance
+from stance.aggregate import summarize
+from stance.detectors import run_detectors
+from stance.detectors.view import View
+from stance.errors import ModelError
+from stance.labels import DeviceLabel, SentenceKind, StanceLabel
+from stance.merge import merge_devices
+from stance.model.prediction import Prediction, Predictor
+from stance.reading.plain import from_text
+from stance.reading.source import Block, Source
+from stance.records import Device, Document, Provenance, Sentence
+from stance.segment import segment
+from stance.voices.link import link_voices
+
+Segment = Callable[[str, Sequence[Block] | None], tuple[Sentence, ...]]
+Link = Callable[[str, Prediction, Iterable[Device]], tuple[tuple[Sentence, ...], tuple[Device, ...]]]
+Detect = Callable[[str, tuple[Sentence, ...]], Iterable[Device]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What is kept of what was found.
+
+    Attributes:
+        min_score: devices with a lower score are left out; those without a score stay.
+        all_devices: whether labels stay that the model's card does not count as precise enough.
+    """
+
+    min_score: float = 0.0
+    all_devices: bool = False
+
+
+def detect(text: str, sentences: tuple[Sentence, ...]) -> tuple[Device, ...]:
+    """The devices that the rules find."""
+    return run_detectors(View(text, sentences))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pipeline:
+    """From a `Source` to an annotated `Document`."""
+
+    predictor: Predictor
+    settings: Settings = field(default_factory=Settings)
+    segment: Segment = segment
+    detect: Detect = detect
+    link: Link = link_voices
+
+    def analyze(self, source: Source) -> Document:
+        """The document with stance, holders, devices, summary and provenance.
+
+        Raises:
+            ModelError: if the model answers for other sentences than it was asked about.
+        """
+        # Markup is blanked one for one, so what is found there lies at the same place in the text.
+        readable = source.text if source.masked is None else source.masked
+        sentences = self.segment(readable, source.blocks or None)
+        prediction = self.predictor.predict(readable, sentences) if sentences else Prediction(sentences=())
+        if [s.span for s in prediction.sentences] != [s.span for s in sentences]:
+            raise ModelError(f"{source.id}: model {self.predictor.name!r} gave back other sentences than it was given")
+        rules = self.detect(readable, sentences) if sentences else ()
+        merged = merge_devices(prediction.devices, rules, self.predictor.origins)
+        held, devices = self.link(readable, prediction, merged)
+        document = Document(
+            id=source.id,
+            text=source.text,
+            meta=source.meta,
+            sentences=tuple(_bounded(s) for s in held),
+            devices=self._kept(devices),
+            provenance=self._provenance(),
+        )
+        return replace(document, summary=summarize(document))
+
+    def pipe(self, sources: Iterable[Source]) -> Iterator[Document]:
+        """The documents of many sources, each as soon as it is done; memory does not grow with their number."""
+        for source in sources:
+            yield self.analyze(source)
+
+    def _kept(self, devices: Iterable[Device]) -> tuple[Device, ...]:
+        shown = self.predictor.default_devices
+        labels = frozenset(DeviceLabel) if self.settings.all_devices or not shown else shown
+        floor = self.settings.min_score
+        return tuple(d for d in devices if d.label in labels and (d.score is None or d.score >= floor))
+
+    def _provenance(self) -> Provenance:
+        return Provenance(
+            version=stance.__version__,
+            model=self.predictor.name,
+            model_sha256=self.predictor.sha256,
+            settings={"min_score": self.settings.min_score, "all_devices": self.settings.all_devices},
+        )
+
+
+def _bounded(sentence: Sentence) -> Sentence:
+    """Titles, headings and their like put no course forward, whatever the model says."""
+    if sentence.kind is SentenceKind.BODY:
+        return sentence
+    return replace(sentence, stance=StanceLabel.NEUTRAL, scores=None, holder=None, reason=None)
+
+
+def load(model: Path | str | None = None, *, min_score: float = 0.0, all_devices: bool = False) -> Pipeline:
+    """The pipeline with a model: the one that comes with the package, or that of a folder.
+
+    Raises:
+        ModelError: if a file of the model is missing or altered.
+    """
+    from stance.model.predictor import load_predictor
+
+    predictor = load_predictor(None if model is None else Path(model))
+    return Pipeline(predictor=predictor, settings=Settings(min_score=min_score, all_devices=all_devices))
+
+
+@functools.cache
+def _default() -> Pipeline:
+    return load()
+
+
+def analyze(text: str, *, name: str = "text") -> Document:
+    """The annotated document for a text, read like a plain text file by the default model, which is loaded once.
+
+    Raises:
+        InputError: if there is nothing in the text.
+    """
+    return _default().analyze(from_text(text, id=name))

@@ -1,0 +1,1 @@
+"""Whose words, whose stance: sources linked to quotations, holders to sentences."""
