@@ -1,0 +1,127 @@
+"""Where results and talk go: standard output, files that are never half-written, standard error."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+import click
+
+from stance.errors import StanceError, UsageError
+from stance.safe_text import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+class OutputError(StanceError):
+    """Results that cannot be written."""
+
+
+def tell(message: str) -> None:
+    """A line on standard error; names from outside in it cannot steer the terminal."""
+    click.echo(f"stance: {visible(message)}", err=True)
+
+
+def check_target(target: Path, inputs: Iterable[str]) -> None:
+    """Refuse a target that cannot be a report, before any work is done.
+
+    Raises:
+        UsageError: if it is a folder, lies in none, or is one of the inputs.
+    """
+    if target.is_dir():
+        raise UsageError(f"-o {target}: is a folder; give a file, as in -o {target / 'report.txt'}")
+    if not target.parent.is_dir():
+        raise UsageError(f"-o {target}: there is no folder {target.parent}; make it first")
+    for name in inputs:
+        if target.exists() and Path(name).exists() and target.samefile(name):
+            raise UsageError(f"-o {target}: is an input as well; give another file")
+
+
+@contextmanager
+def replacing(target: Path) -> Iterator[BinaryIO]:
+    """A file that takes the target's place when the block is done, and leaves no trace when it fails.
+
+    The bytes go to a new file in the same folder, which is then renamed: readers see the old report or the new one.
+    A link stays a link; a device or pipe is written to directly.
+
+    Raises:
+        OutputError: if the folder or the disk does not take it.
+    """
+    real = target.resolve()
+    try:
+        if real.exists() and not real.is_file():
+            with real.open("wb") as stream:
+                yield stream
+            return
+        temporary = real.with_name(f".{real.name[:100]}.{secrets.token_hex(4)}.part")
+        # Not `tempfile`, whose files nobody else may read: a report gets the rights that any new file gets.
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+        try:
+            with os.fdopen(descriptor, "wb") as stream:
+                yield stream
+                stream.flush()
+                os.fsync(stream.fileno())
+            temporary.replace(real)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputError(f"-o {target}: cannot be written ({error.strerror or error})") from None
+
+
+def write_file(target: Path, pieces: Iterable[str]) -> None:
+    """The pieces as UTF-8 in a file; if a piece cannot be made, the file stays as it was.
+
+    Raises:
+        OutputError: if it cannot be written.
+    """
+    with replacing(target) as stream:
+        for piece in pieces:
+            stream.write(piece.encode("utf-8"))
+
+
+def write_stdout(pieces: Iterable[str]) -> None:
+    """The pieces on standard output as UTF-8, each as soon as it is there.
+
+    A reader who goes away ends it quietly. Terminals without UTF-8 are given reports of ASCII only (see
+    `knows_unicode`), so that one encoding does for all.
+
+    Raises:
+        OutputError: if the disk behind it is full, or the like.
+    """
+    stream = sys.stdout.buffer
+    try:
+        for piece in pieces:
+            stream.write(piece.encode("utf-8", "replace"))
+            stream.flush()
+    except BrokenPipeError:
+        # Whoever read has had enough, as `head` does. Python would complain once more when it flushes at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        raise OutputError(f"standard output cannot be written ({error.strerror or error})") from None
+
+
+def knows_unicode(stream_encoding: str | None) -> bool:
+    """Whether a terminal of that encoding can show what reports draw."""
+    return (stream_encoding or "ascii").lower().replace("-", "").replace("_", "") in {"utf8", "utf8sig", "cp65001"}
+
+
+def stdout_is_terminal() -> bool:
+    """Whether results go to a person's screen."""
+    try:
+        return sys.stdout.isatty()
+    except ValueError:  # closed
+        return False
+
+
+def wants_color(choice: bool | None) -> bool:
+    """Whether to write colour codes: as asked, or on a terminal unless NO_COLOR is set (https://no-color.org)."""
+    if choice is not None:
+        return choice
+    return stdout_is_terminal() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
