@@ -71,26 +71,50 @@ def _patterns() -> _Patterns:
         finite=re.compile(rf"\b{one_of(finite)}\b"),
         any_form=re.compile(rf"\b{one_of(every)}\b"),
         noun=re.compile(rf"\b(?P<noun>{nouns})s?\b"),
-        extension=re.compile(rf"(?:\s+(?:a|an|the|this|that|one|his|her|its|their|another))?(?:\s+[\w-]+)?\s+{nouns}s?\s*:\s*$"),
+        extension=re.compile(
+            rf"(?:\s+(?:a|an|the|this|that|one|his|her|its|their|another))?(?:\s+[\w-]+)?\s+{nouns}s?\s*:\s*$"
+        ),
         naming=re.compile(rf"\b{one_of(phrases('naming.txt'))}[\s,:(]*$", re.IGNORECASE),
     )
 
 
 _ACCORDING = re.compile(r"\b(?:according\s+to|in\s+the\s+(?:words|view|opinion)\s+of)\s+", re.IGNORECASE)
 _BREAK = re.compile(r";|,\s+(?:but|yet|while|whereas|although|though)\b")
+_INFINITIVE = re.compile(r"\b(?:to|will|would|can|could|may|might|must|should|not|[a-z]+n['’]t)\s+(?:[a-z]+ly\s+)?$")
 _PLURAL_BEFORE = re.compile(
     r"(?:\b(?:I|we|you|they|who|that|some|many|others|most|few|both|people|all|to|will|would|can|could|may|might|must|should|do|does|did|"
     r"not|[a-z]+n['’]t|cannot|and)|[a-z]{2,}s|[A-Z][\w.]+s)\s+(?:also\s+|now\s+|often\s+|[a-z]+ly\s+)?$",
     re.IGNORECASE,
 )
-_PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being|gets?|got|['’]s|widely|often|usually|sometimes|commonly)\s+$")
-_NOT_VERB_BEFORE = re.compile(r"(?:\b(?:the|a|an|his|her|its|their|our|my|this|that|such|no|any|of|to|in|for)|['’]s?)\s+$", re.IGNORECASE)
+_PASSIVE = re.compile(
+    r"\b(?:is|are|was|were|be|been|being|gets?|got|['’]s|widely|often|usually|sometimes|commonly)\s+$"
+)
+_NOT_VERB_BEFORE = re.compile(
+    r"(?:\b(?:the|a|an|his|her|its|their|our|my|this|that|such|no|any|of|to|in|for)|['’]s?)\s+$", re.IGNORECASE
+)
 _GOES_ON = re.compile(r"[,?!—–-]$|\.\.\.$|…$")
 _MARKS = "“”„«»\"‘’'` \t\r\n"
 _AFTER = re.compile(r"[\s,–—-]*")
 # right after words that end in a comma or a question mark even an unlisted verb attributes: “Why?” Hannity pressed.
-_UNLISTED = re.compile(r"(?P<source>[Hh]e|[Ss]he|[Tt]hey|(?:[A-Z][\w.’'-]+\s+){0,3}[A-Z][\w’'-]+)\s+(?P<cue>[a-z]{2,}ed)(?=[\s.,])")
-_NAMED = frozenset({"called", "calls", "call", "dubbed", "termed", "labelled", "labeled", "named", "branded", "coined", "viewed", "seen"})
+_UNLISTED = re.compile(
+    r"(?P<source>[Hh]e|[Ss]he|[Tt]hey|(?:[A-Z][\w.’'-]+\s+){0,3}[A-Z][\w’'-]+)\s+(?P<cue>[a-z]{2,}ed)(?=[\s.,])"
+)
+_NAMED = frozenset(
+    {
+        "called",
+        "calls",
+        "call",
+        "dubbed",
+        "termed",
+        "labelled",
+        "labeled",
+        "named",
+        "branded",
+        "coined",
+        "viewed",
+        "seen",
+    }
+)
 
 
 def find_attribution(
@@ -115,7 +139,7 @@ def find_attribution(
     return (
         _after(text, prose, quotation, end)
         or _according_to(prose, start, end, quotation)
-        or _before(text, prose, start, quotation)
+        or _before(prose, start, quotation)
         or _sentence_final(prose, quotation, end)
     )
 
@@ -155,7 +179,11 @@ def _after(text: str, prose: str, quotation: Span, end: int) -> Attribution | No
     start = _AFTER.match(prose, quotation.end, end)
     at = start.end() if start else quotation.end
     goes_on = _GOES_ON.search(inner) or "," in prose[quotation.end : at] or prose[at : at + 1].islower()
-    if not goes_on or at >= end or inner.endswith(".") and not inner.endswith("..") and not prose[at : at + 1].islower():
+    if (
+        not goes_on
+        or at >= end
+        or (inner.endswith(".") and not inner.endswith("..") and not prose[at : at + 1].islower())
+    ):
         return None
     patterns = _patterns()
     according = _ACCORDING.match(prose, at, end)
@@ -177,9 +205,16 @@ def _after(text: str, prose: str, quotation: Span, end: int) -> Attribution | No
     return Attribution(source, Span(*verb.span()), "after") if source else None
 
 
+# a full stop that is none of an abbreviation's, or another mark that ends a clause
+_STOP_BETWEEN = re.compile(
+    r"[\x01;:?!]|(?<![A-Z])(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\bSen)(?<!\bRep)(?<!\bGov)(?<!\bGen)(?<!\bLt)(?<!\bCol)(?<!\bJr)(?<!\bSt)"
+    r"\.\s+[A-Z]"
+)
+
+
 def _finite_after(prose: str, at: int, end: int) -> re.Match[str] | None:
     for verb in _patterns().finite.finditer(prose, at, end):
-        if re.search(r"[\x01;:?!]|\.\s+[A-Z]", prose[at : verb.start()]):
+        if _STOP_BETWEEN.search(prose, at, verb.start() + 1):
             return None
         if not _NOT_VERB_BEFORE.search(prose, at, verb.start()) and _agrees(prose, verb, at):
             return verb
@@ -202,21 +237,26 @@ def _according_to(prose: str, start: int, end: int, quotation: Span) -> Attribut
     return None
 
 
-def _before(text: str, prose: str, start: int, quotation: Span) -> Attribution | None:
+def _before(prose: str, start: int, quotation: Span) -> Attribution | None:
     """She said: “…”; the minister has called it “…”; the mayor's claim that it was “…”."""
     patterns = _patterns()
     colon = _colon_before(prose, quotation.start)
     low = max(start, quotation.start - REACH)
     verb = noun = None
     for match in patterns.any_form.finditer(prose, low, quotation.start):
-        if _is_cue(prose, match, start, quotation) and not _BREAK.search(prose, match.end(), quotation.start):
+        reaches = _is_cue(prose, match, start, quotation) and not _BREAK.search(prose, match.end(), quotation.start)
+        if reaches and (verb is None or not _INFINITIVE.search(prose, start, match.start())):
             verb = match
     for match in patterns.noun.finditer(prose, low, quotation.start):
         gap = prose[match.end() : quotation.start]
-        if re.fullmatch(r"\s*(?::|(?:of|that|about|for)\b[^.;:\x01]{0,80}|,)?\s*", gap) and (colon or gap.strip()[:2] in ("of", "th")):
+        if re.fullmatch(r"\s*(?::|(?:of|that|about|for)\b[^.;:\x01]{0,80}|,)?\s*", gap) and (
+            colon or gap.strip()[:2] in ("of", "th")
+        ):
             noun = match
     if noun is not None and (verb is None or noun.start() > verb.end()):
-        source = _owner(prose, start, noun.start()) or (first_subject(prose, start, noun.start()) if colon and verb is None else None)
+        source = _owner(prose, start, noun.start()) or (
+            first_subject(prose, start, noun.start()) if colon and verb is None else None
+        )
         if source is not None:
             return Attribution(source, Span(*noun.span()), "before")
     if verb is not None:
@@ -239,8 +279,7 @@ def _is_cue(prose: str, match: re.Match[str], start: int, quotation: Span) -> bo
     if _NOT_VERB_BEFORE.search(prose, start, match.start()) or not _agrees(prose, match, start):
         return False
     return not (
-        _is_passive(prose, match, start)
-        and match.group() in _NAMED
+        (_is_passive(prose, match, start) and match.group() in _NAMED)
         or prose[match.end() : match.end() + 1] == "-"
         or prose[match.start() - 1 : match.start()] == "-"
         or quotation.start - match.end() > REACH
@@ -256,15 +295,20 @@ def _source_of(prose: str, start: int, verb: re.Match[str], *, colon: bool) -> S
         by = re.compile(r"\s+by\s+").match(prose, verb.end())
         return phrase_after(prose, by.end(), by.end() + 100) if by else None
     participle = verb.group().split()[0].endswith("ing")
-    source = None if participle else subject_before(prose, start, verb.start())
-    if source is None and (participle or colon or re.search(r"\band\s+(?:\w+ly\s+|then\s+|also\s+)?$", prose[start : verb.start()])):
+    close = prose[start : verb.start()].rstrip()[-1:] not in (",", "—", "–", "-")
+    source = subject_before(prose, start, verb.start()) if close or not participle else None
+    if source is None and (
+        participle or colon or re.search(r"\band\s+(?:\w+ly\s+|then\s+|also\s+)?$", prose[start : verb.start()])
+    ):
         source = first_subject(prose, start, verb.start())
     return source
 
 
 def _owner(prose: str, start: int, noun: int) -> Span | None:
     """The possessor of a noun of saying: [Bush]'s claim, [his] warning."""
-    match = re.compile(r"\b(?P<pronoun>[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Mm]y|[Oo]ur)(?:\s+[\w-]+){0,2}\s+$").search(prose, start, noun)
+    match = re.compile(r"\b(?P<pronoun>[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Mm]y|[Oo]ur)(?:\s+[\w-]+){0,2}\s+$").search(
+        prose, start, noun
+    )
     if match:
         return Span(*match.span("pronoun"))
     match = re.compile(r"['’]s?(?:\s+[\w-]+){0,2}\s+$").search(prose, start, noun)
@@ -275,7 +319,9 @@ def _sentence_final(prose: str, quotation: Span, end: int) -> Attribution | None
     """The plan is “…” and must go, Jane Doe said on Monday."""
     for match in re.compile(r",\s+").finditer(prose, quotation.end, end):
         verb = _finite_after(prose, match.end(), min(end, match.end() + 80))
-        if verb and re.match(r"\s*(?:[.?!]|$|(?:on|in|at|last|this|yesterday|today)\b)", prose[verb.end() : end] or "."):
+        if verb and re.match(
+            r"\s*(?:[.?!]|$|(?:on|in|at|last|this|yesterday|today)\b)", prose[verb.end() : end] or "."
+        ):
             source = subject_before(prose, match.end(), verb.start())
             if source and source.start == match.end():
                 return Attribution(source, Span(*verb.span()), "after")
@@ -319,9 +365,7 @@ def _floating(
     return Attribution(previous.attribution.source, previous.attribution.cue, "going on")
 
 
-def _from_sentence_before(
-    text: str, prose: str, sentences: Sequence[Span], quotation: Quotation
-) -> Attribution | None:
+def _from_sentence_before(text: str, prose: str, sentences: Sequence[Span], quotation: Quotation) -> Attribution | None:
     """A quotation that stands alone belongs to the subject of a sentence of saying right before it."""
     if not _stands_alone(text, prose, sentences, quotation):
         return None
@@ -338,7 +382,9 @@ def _from_sentence_before(
 
 
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
-_SMALL = frozenset({"of", "the", "and", "a", "an", "in", "on", "for", "to", "with", "at", "from", "by", "or", "de", "la", "is"})
+_SMALL = frozenset(
+    {"of", "the", "and", "a", "an", "in", "on", "for", "to", "with", "at", "from", "by", "or", "de", "la", "is"}
+)
 
 
 def _kind(
@@ -350,16 +396,35 @@ def _kind(
         return QuotationKind.OTHER
     named = _patterns().naming.search(prose, max(0, quotation.span.start - 40), quotation.span.start)
     titled = len(words) > 1 and all(word[:1].isupper() or word.isdigit() or word in _SMALL for word in words)
+    if found is not None and len(words) <= SHORT and _is_loose(prose, quotation, found):
+        found = None
     if found is not None and found.source is not None:
         return QuotationKind.OTHER if titled and len(words) <= 8 and found.where != "after" else QuotationKind.CITATION
-    if named or titled or words[0][:1].isupper() and len(words) == 1:
+    if named or titled or (words[0][:1].isupper() and len(words) == 1):
         return QuotationKind.OTHER
     if found is not None or len(words) > SHORT:
         return QuotationKind.CITATION
     return QuotationKind.OTHER if _is_mentioned(text, prose, sentences, quotation) else QuotationKind.DISTANCE
 
 
-_MENTION_AFTER = re.compile(r"\s*(?:\(|means?\b|meant\b|refers?\b|denotes?\b|is\s+(?:a|an|the)\s+(?:word|term|phrase)\b|or\s+\x01|\x01)")
+_CORE = re.compile(
+    r"(?:say|said|says|saying|tell|told|telling|writes?|wrote|writing|calls?|called|calling|describe[sd]?|describing|labell?ed|"
+    r"dubbed|branded|denounced|dismissed|refer(?:s|red|ring)? to|argue[sd]?|claim(?:s|ed)?|declared?|tweeted|added|wanted)\b"  # noqa: E501
+)
+
+
+def _is_loose(prose: str, quotation: Quotation, found: Attribution) -> bool:
+    """Whether a cue that may also mean no speech stands too far from a short phrase to cite it."""
+    if found.where != "before" or found.cue is None or found.cue.end >= quotation.span.start:
+        return False
+    gap = prose[found.cue.end : quotation.span.start]
+    close = len(gap.split()) <= 2 or re.search(r"\b(?:that|as)\b|:\s*$", gap)
+    return not (close or _CORE.match(prose, found.cue.start))
+
+
+_MENTION_AFTER = re.compile(
+    r"\s*(?:\(|means?\b|meant\b|refers?\b|denotes?\b|is\s+(?:a|an|the)\s+(?:word|term|phrase)\b|or\s+\x01|\x01)"
+)
 
 
 def _is_mentioned(text: str, prose: str, sentences: Sequence[Span], quotation: Quotation) -> bool:

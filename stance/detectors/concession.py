@@ -18,15 +18,21 @@ from stance.labels import DeviceLabel, SentenceKind
 from stance.records import Device, Sentence
 from stance.spans import Span
 
-_TURN = re.compile(r"(?:But|Yet|However|Nevertheless|Nonetheless|Still|And\s+yet|Even\s+so|That\s+said|All\s+the\s+same|Unfortunately)\b(?!\s*\?)")
+_TURN = re.compile(
+    r"(?:But|Yet|However|Nevertheless|Nonetheless|Still|And\s+yet|Even\s+so|That\s+said|All\s+the\s+same|Unfortunately)\b(?!\s*\?)"
+)
 _INNER_TURN = re.compile(r"\s*(?:,|;|—|–|\s-)\s*(?:but|yet|however|nevertheless)\b")
-_ALTHOUGH = re.compile(r"(?:(?:And|But|Indeed|So|Thus|Moreover),?\s+)?(?P<start>(?:Although|Though|Even\s+though|While\s+it\s+is\s+true|While\s+there\s+is\s+no\s+doubt|While\s+I\s+(?:agree|accept|do\s+not\s+doubt))\b)")
+_ALTHOUGH = re.compile(
+    r"(?:(?:And|But|Indeed|So|Thus|Moreover),?\s+)?(?P<start>(?:Although|Though|Even\s+though|While\s+it\s+is\s+true|While\s+there\s+is\s+no\s+doubt|While\s+I\s+(?:agree|accept|do\s+not\s+doubt))\b)"
+)
 _MAIN_CLAUSE = re.compile(
     r",\s+(?=(?:he|she|it|they|we|I|you|this|that|these|those|there|the|a|an|his|her|its|their|our|my|some|many|most|no|one|both|"
     r"few|such|all|neither|nothing|in|on|at|for|by|what|to|[A-Z][\w.]*(?:['’]s)?)\s)"
 )
 _JOINED = re.compile(r",\s+(?:and|or|but|which|who|whose|where|including|as|with|from|nor|especially|particularly)\b")
-_MAY_WELL = re.compile(r"^(?:[^,;:]{2,90})\b(?:may|might)\s+(?:well\s+|indeed\s+|very\s+well\s+|have\s+|be\s+)[^;:]{4,160}?(?=,\s+(?:but|yet)\b)")
+_MAY_WELL = re.compile(
+    r"^(?:[^,;:]{2,90})\b(?:may|might)\s+(?:well\s+|indeed\s+|very\s+well\s+|have\s+|be\s+)[^;:]{4,160}?(?=,\s+(?:but|yet)\b(?!\s+[\w-]+,))"
+)
 _FURTHEST = 3  # sentences from the opener to the turn
 
 
@@ -55,9 +61,7 @@ def detect(view: View) -> Iterator[Device]:
         if span is None:
             span, reason = _clause(sentence, words), "a clause that grants before the main clause turns"
         if span is not None:
-            yield Device(
-                label=DeviceLabel.CONCESSION, span=span, score=0.9, origin="rule:concession", reason=reason
-            )
+            yield Device(label=DeviceLabel.CONCESSION, span=span, score=0.9, origin="rule:concession", reason=reason)
 
 
 def _granted(view: View, index: int, words: str, *, furthest: int) -> Span | None:
@@ -68,7 +72,7 @@ def _granted(view: View, index: int, words: str, *, furthest: int) -> Span | Non
     for later in range(index + 1, min(index + 1 + furthest, len(view.sentences))):
         following: Sentence = view.sentences[later]
         gap = view.text[view.sentences[later - 1].span.end : following.span.start]
-        if following.kind is not SentenceKind.BODY or "\n\n" in gap and later > index + 1:
+        if following.kind is not SentenceKind.BODY or ("\n\n" in gap and later > index + 1):
             return None
         if _TURN.match(view.prose, following.span.start):
             if "\n\n" in view.text[start : view.sentences[later - 1].span.end]:

@@ -1,8 +1,8 @@
 """Metonymy: a capital or seat of government names the government; only where it stands for the actor, not the place.
 
 Definition: Lakoff and Johnson, Metaphors We Live By (1980), chapter 8 (place for institution); Markert and Nissim,
-"Metonymy resolution at SemEval I" (2007), place-for-people; Gritta et al., "Vancouver Welcomes You!" (2017). The place is
-an actor as the subject of a verb that only actors have (lexicons/agentive.txt), as the owner of a policy
+"Metonymy resolution at SemEval I" (2007), place-for-people; Gritta et al., "Vancouver Welcomes You!" (2017). The place
+is an actor as the subject of a verb that only actors have (lexicons/agentive.txt), as the owner of a policy
 (lexicons/policy_nouns.txt), and as the other side of dealings ("talks with Pyongyang", "pressure on Tehran").
 """
 
@@ -18,17 +18,22 @@ from stance.labels import DeviceLabel
 from stance.records import Device
 from stance.spans import Span
 
-_ADVERB = r"(?:not|also|now|then|long|still|never|always|often|only|even|already|once|again|soon|just|probably|perhaps|clearly|simply|both|all|itself|alone|apparently|certainly|merely|\w+ly|to\s+be\s+sure)"
-_AUX = r"(?:has|have|had|will|would|can|cannot|could|may|might|must|should|shall|does|do|did|is|are|was|were|won['’]t|doesn['’]t|didn['’]t|isn['’]t|can['’]t|couldn['’]t|wouldn['’]t|hasn['’]t|ought\s+to|need\s+not|needs\s+to|has\s+to|had\s+to|seems?\s+to|appears?\s+to|been|be)"
-_WILLING = r"(?:prepared|willing|unwilling|ready|determined|eager|reluctant|committed|worried|concerned|convinced|keen|aware|happy|furious|angry|loath|anxious|afraid|right\s+to|wrong\s+to|unable|able|tempted|obliged|responsible|adamant|silent|serious|interested|intent|hesitant|content|pleased|alarmed|wary|bent)"
+_ADVERB = r"(?:not|also|now|then|long|still|never|always|often|only|even|already|once|again|soon|just|probably|perhaps|clearly|simply|both|all|itself|alone|apparently|certainly|merely|\w+ly|to\s+be\s+sure)"  # noqa: E501
+_HAVE = r"(?:has|have|had|hasn['’]t|hadn['’]t|haven['’]t)"
+_BE = r"(?:is|are|was|were|isn['’]t|aren['’]t|wasn['’]t|weren['’]t)"
+_MODAL = (
+    r"(?:will|would|can|cannot|could|may|might|must|should|shall|does|do|did|(?:wo|does|did|do|ca|could|would|should)n['’]t|ought\s+to|"
+    r"need\s+not|needs\s+to|has\s+to|had\s+to|seems?\s+to|appears?\s+to)"
+)
+_WILLING = r"(?:prepared|willing|unwilling|ready|determined|eager|reluctant|committed|worried|concerned|convinced|keen|aware|happy|furious|angry|loath|anxious|afraid|right\s+to|wrong\s+to|unable|able|tempted|obliged|responsible|adamant|silent|serious|interested|intent|hesitant|content|pleased|alarmed|wary|bent)"  # noqa: E501
 _PLACE_BEFORE = re.compile(
     r"\b(?:in|at|near|from|to|around|outside|inside|of|through|across|via|into|toward|towards|within|throughout|for|on|over|visited|"
     r"visiting|left|leaving|reached|by|with|against|between|about|than|under|off|like|beyond|and|or|,)\s+$",
     re.IGNORECASE,
 )
 _MAY_LEAD = frozenset(
-    "But And Yet So If When While As Although Though Because Since That Still Then Thus Therefore However Instead Today Now Nor Or Unless "
-    "Whether Even Why Should Would Will Can Could Did Does Has Is Was May Until After Before Once Both Meanwhile Moreover Indeed Perhaps "
+    "But And Yet So If When While As Although Though Because Since That Still Then Thus Therefore However Instead Today Now Nor Or Unless "  # noqa: E501, SIM905
+    "Whether Even Why Should Would Will Can Could Did Does Has Is Was May Until After Before Once Both Meanwhile Moreover Indeed Perhaps "  # noqa: E501
     "Nevertheless Hence For What How Where Clearly Here Official".split()
 )
 # the public Madrid talks: a name inside another noun phrase
@@ -54,7 +59,7 @@ _OTHER_SIDE_BEFORE = re.compile(
 _BETWEEN = re.compile(
     r"\b(?:relations|relationship|talks|tensions?|dialogue|negotiations|agreements?|deal|conflict|cooperation|alliance|rivalry|confrontation|war|rift|"
     r"disputes?|disagreements?|contacts|gap|axis|trust|mistrust|differences|ties|d[ée]tente|divide|pact|partnership|rapprochement|bargain)\s+between\s+"
-    r"(?:[\w.’'-]+\s+){0,4}?$|\bbetween\s+$",
+    r"(?:[\w.’'-]+\s+){0,4}?$",
     re.IGNORECASE,
 )
 _COORDINATED = re.compile(r"(?:(?:the\s+)?[A-Z][\w.’'-]+(?:\s+[A-Z][\w.’'-]+)?(?:,\s+|,?\s+and\s+|,?\s+or\s+))+$")
@@ -64,10 +69,18 @@ _COORDINATED = re.compile(r"(?:(?:the\s+)?[A-Z][\w.’'-]+(?:\s+[A-Z][\w.’'-]+
 def _subject_after() -> re.Pattern[str]:
     forms = verbs("agentive.txt")
     finite = one_of(forms["third"] | forms["past"])
-    base = one_of(forms["base"] | forms["participle"] | forms["ing"] | forms["past"])
+    base, ing = one_of(forms["base"]), one_of(forms["ing"])
+    participle = one_of(forms["participle"] | forms["past"])
+    adverbs = rf"(?:{_ADVERB}\s+)*"
+    having = rf"{adverbs}(?:been\s+{adverbs}(?:{ing}|{_WILLING})|{participle})"
+    verb = (
+        rf"{_HAVE}\s+{having}|{_BE}\s+{adverbs}(?:{ing}|{_WILLING})"
+        rf"|{_MODAL}\s+{adverbs}(?:be\s+{adverbs}(?:{ing}|{_WILLING})|have\s+{having}|{base})|{finite}"
+    )
+    inserted = r"however|too|meanwhile|for\s+its\s+part|of\s+course|in\s+turn|by\s+contrast|like\s+[^,.;]{3,40}|which\s+[^,.;]{3,60}"  # noqa: E501
     return re.compile(
-        rf"(?:,\s+(?:however|too|meanwhile|for\s+its\s+part|of\s+course|in\s+turn|by\s+contrast|like\s+[^,.;]{{3,40}}|which\s+[^,.;]{{3,60}}),)?\s+"
-        rf"(?:{_ADVERB}\s+)*(?P<verb>{finite}\b(?!\s+by\b)|(?:{_AUX}\s+)(?:(?:{_ADVERB}|{_AUX})\s+)*(?:{base}\b(?!\s+by\b)|{_WILLING}))"
+        rf"(?:,?\s+and\s+(?:the\s+)?[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+)?)?(?:,\s+(?:{inserted}),)?\s+"
+        rf"{adverbs}(?P<verb>{verb})\b(?!\s+by\b)"
     )
 
 
@@ -139,7 +152,9 @@ def _other_side(before: str) -> str | None:
     for stretch in (before, before[: listed.start()] if listed else None):
         if stretch is None:
             continue
-        dealing = _OTHER_SIDE_BEFORE.search(stretch) or (_BETWEEN.search(stretch) if listed or stretch is before else None)
+        dealing = _OTHER_SIDE_BEFORE.search(stretch) or (
+            _BETWEEN.search(stretch) if listed or stretch is before else None
+        )
         if dealing:
             return f"a place of government is the other side: “{dealing.group().strip()}”"
     return None
@@ -147,7 +162,11 @@ def _other_side(before: str) -> str | None:
 
 def _is_subject(before: str) -> bool:
     listed = _COORDINATED.search(before)
-    if listed and _PLACE_BEFORE.search(before[: listed.start()]) and not before[: listed.start()].rstrip().endswith(","):
+    if (
+        listed
+        and _PLACE_BEFORE.search(before[: listed.start()])
+        and not before[: listed.start()].rstrip().endswith(",")
+    ):
         return False
     if listed:
         return True

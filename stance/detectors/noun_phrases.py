@@ -12,15 +12,22 @@ from functools import cache
 from stance.detectors.lexicons import one_of, phrases
 from stance.spans import Span
 
-_TOKEN = re.compile(r"[^\W_](?:[\w&]|['’](?=[A-Za-z])|-(?=\w)|\.(?=\w)|(?<=[A-Z])\.|(?<=\b[A-Z][a-z])\.|(?<=\b[A-Z][a-z]{2})\.)*\.?(?:\([A-Z][\w.-]*\))?")
+_TOKEN = re.compile(
+    r"[^\W_](?:[\w&]|['’](?=[A-Za-z])|-(?=\w)|\.(?=\w)|(?<=[A-Z])\.|(?<=\b[A-Z][a-z])\.|(?<=\b[A-Z][a-z]{2})\.)*\.?(?:\([A-Z][\w.-]*\))?"
+)
 _DETERMINERS = frozenset(
-    "the a an this that these those his her their its our my some many several most few one two three four another every"
+    "the a an this that these those his her their its our my some many several most few one two three four another every"  # noqa: E501, SIM905
     " no each all other certain such both any both".split()
 )
-_PRONOUNS = frozenset("he she they it we i you others some many most few one critics both everyone somebody nobody".split())
+_PRONOUNS = frozenset(
+    "he she they it we i you others some many most few one critics both everyone somebody nobody".split()  # noqa: SIM905
+)
 _RELATIVES = frozenset({"who", "which", "that"})
 _LINKS = frozenset({"of", "for", "at", "from", "with", "in"})
-_DAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
+_DAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())  # noqa: SIM905
+_OPENERS = frozenset(
+    "But And Yet So Still However Then Instead Meanwhile Later Today Now Or Earlier Once Here There Thus Again".split()  # noqa: SIM905
+)
 _LONGEST = 14  # tokens
 _TRAIL = re.compile(
     r"(?:\s+|^)(?:has|had|have|will|would|can|could|may|might|must|should|does|did|do|is|was|also|later|then|once|recently|"
@@ -46,9 +53,10 @@ def _stops() -> frozenset[str]:
 def _end_of_phrase() -> re.Pattern[str]:
     stops = [word for word in phrases("np_stops.txt") if word not in ("of", "for", "from", "and", "so", "last")]
     days = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
-    full_stop = r"(?<![A-Z])(?<!\bMr)(?<!\bDr)(?<!\bMs)(?<!\bMrs)(?<!\bGen)(?<!\bSen)(?<!\bRep)(?<!\bGov)(?<!\bLt)(?<!\bCol)(?<!\bAdm)(?<!\bSgt)(?<!\bSt)(?<!\bJr)(?<!\bMaj)(?<!\bCapt)\.(?:\s|$)"
+    full_stop = r"(?<![A-Z])(?<!\bMr)(?<!\bDr)(?<!\bMs)(?<!\bMrs)(?<!\bGen)(?<!\bSen)(?<!\bRep)(?<!\bGov)(?<!\bLt)(?<!\bCol)(?<!\bAdm)(?<!\bSgt)(?<!\bSt)(?<!\bJr)(?<!\bMaj)(?<!\bCapt)\.(?:\s|$)"  # noqa: E501
+    takes_more = r"(?<!adviser)(?<!advisor)(?<!aide)(?<!close)(?<!ambassador)(?<!envoy)(?<!familiar)"
     return re.compile(
-        rf"[,;:!?\x01()\n—–]|\s-\s|{full_stop}|\s(?:{one_of(stops)}|{days}|earlier|[a-z]+ly|[a-z]{{2,}}ing)\b"
+        rf"[,;:!?\x01()\n—–]|\s-\s|{full_stop}|{takes_more}\s(?:{one_of(stops)}|{days}|earlier|[a-z]+ly|[a-z]{{2,}}ing)\b"
     )
 
 
@@ -71,7 +79,9 @@ def _before_apposition(prose: str, start: int, stretch: str) -> Span | None:
     for cut in reversed(cuts[-3:]):
         inserted = stretch[cut:].strip(" ,(—–")
         span = _walk_back(prose, start, start + cut)
-        opens = re.match(r"(?:an?|the|who|which|whose|one|his|her|its|head|chair|[a-z]+\b|now|then|former|[A-Z])", inserted)
+        opens = re.match(
+            r"(?:an?|the|who|which|whose|one|his|her|its|head|chair|[a-z]+\b|now|then|former|[A-Z])", inserted
+        )
         if span is not None and opens and len(inserted) < 150:
             head = span.of(prose)
             if head[:1].isupper() or head.split()[0] in _DETERMINERS:
@@ -80,7 +90,7 @@ def _before_apposition(prose: str, start: int, stretch: str) -> Span | None:
 
 
 def _walk_back(prose: str, start: int, end: int, *, linked: bool = True) -> Span | None:
-    tokens = [match for match in _TOKEN.finditer(prose, max(start, end - 160), end)]
+    tokens = list(_TOKEN.finditer(prose, max(start, end - 160), end))
     if not tokens or prose[tokens[-1].end() : end].strip():
         return None
     index = len(tokens) - 1
@@ -95,6 +105,8 @@ def _walk_back(prose: str, start: int, end: int, *, linked: bool = True) -> Span
     low = _phrase_start(prose, tokens, index)
     if linked:
         low = _linked_start(prose, tokens, low)
+    while low < index and tokens[low].group().capitalize() in _OPENERS:
+        low += 1
     span = Span(tokens[low].start(), tokens[index].end())
     return span if _is_noun_phrase(prose, span, start) else None
 
@@ -108,12 +120,17 @@ def _phrase_start(prose: str, tokens: list[re.Match[str]], index: int) -> int:
         before = tokens[low - 1].group()
         if token.lower() in _DETERMINERS or gap.strip() or "\n" in gap:
             break
-        if before.lower() in _stops() or before in _DAYS or before.lower() in _PRONOUNS - _DETERMINERS:
-            if not (before == "and" and low > 1 and tokens[low - 2].group()[:1].isupper() and token[:1].isupper()):
-                break
+        joined = before == "and" and low > 1 and tokens[low - 2].group()[:1].isupper() and token[:1].isupper()
+        closed = before.lower() in _stops() or before in _DAYS or before.lower() in _PRONOUNS - _DETERMINERS
+        if closed and not joined:
+            break
         low -= 1
     # In a statement Trump said: a name right after a phrase that a preposition governs
-    if tokens[low].group().lower() in _DETERMINERS and low > 0 and tokens[low - 1].group() in ("In", "On", "At", "After", "During"):
+    if (
+        tokens[low].group().lower() in _DETERMINERS
+        and low > 0
+        and tokens[low - 1].group() in ("In", "On", "At", "After", "During")
+    ):
         while low < index and not tokens[low].group()[:1].isupper():
             low += 1
     return low
@@ -121,9 +138,15 @@ def _phrase_start(prose: str, tokens: list[re.Match[str]], index: int) -> int:
 
 def _linked_start(prose: str, tokens: list[re.Match[str]], low: int) -> int:
     """Over "of" and its like: a spokesman for the ministry."""
-    while low > 1 and tokens[low - 1].group() in _LINKS and not prose[tokens[low - 1].end() : tokens[low].start()].strip():
+    while (
+        low > 1 and tokens[low - 1].group() in _LINKS and not prose[tokens[low - 1].end() : tokens[low].start()].strip()
+    ):
         before = tokens[low - 2].group()
-        if prose[tokens[low - 2].end() : tokens[low - 1].start()].strip() or before.lower() in _stops() or before.lower() in _PRONOUNS:
+        if (
+            prose[tokens[low - 2].end() : tokens[low - 1].start()].strip()
+            or before.lower() in _stops()
+            or before.lower() in _PRONOUNS
+        ):
             break
         earlier = _phrase_start(prose, tokens, low - 2)
         opening = tokens[earlier].group()
@@ -136,7 +159,7 @@ def _linked_start(prose: str, tokens: list[re.Match[str]], low: int) -> int:
 def _is_noun_phrase(prose: str, span: Span, start: int) -> bool:
     words = span.of(prose).split()
     first = words[0].lower()
-    if first in _DETERMINERS or words[-1][:1].isupper() or len(words) == 1 and words[0].endswith("s"):
+    if first in _DETERMINERS or words[-1][:1].isupper() or (len(words) == 1 and words[0].endswith("s")):
         return True
     # a bare plural: officials, U.S. officials, senior members of Congress
     at_edge = not prose[start : span.start].strip() or prose[: span.start].rstrip()[-1:] in ",;:—–.\x01"
@@ -186,14 +209,18 @@ def first_subject(prose: str, start: int, end: int) -> Span | None:
             break
         high = index
     names = [index for index in range(high + 1) if tokens[index].group()[:1].isupper()]
-    if first.lower() in _DETERMINERS and 1 <= high <= 8 and high < len(tokens) - 1 or first[:1].isupper() and names and names[-1] == high:
+    if (first.lower() in _DETERMINERS and 1 <= high <= 8 and high < len(tokens) - 1) or (
+        first[:1].isupper() and names and names[-1] == high
+    ):
         span = Span(tokens[0].start(), tokens[high].end())
         return span if first.lower() not in _stops() else None
     return None
 
 
-_VERB_LIKE = re.compile(r"(?:[a-z]+ed|is|was|has|had|are|were|have|will|would|can|could|may|might|must|should|did|does|do|went|made|"
-                        r"took|gave|put|got|came|said|says|told|spoke|wrote|[a-z]+ly|also|then|once|never|who|which|that|when|in|on|at|to|as)$")
+_VERB_LIKE = re.compile(
+    r"(?:[a-z]+ed|is|was|has|had|are|were|have|will|would|can|could|may|might|must|should|did|does|do|went|made|"
+    r"took|gave|put|got|came|said|says|told|spoke|wrote|[a-z]+ly|also|then|once|never|who|which|that|when|in|on|at|to|as)$"
+)
 
 
 def _ends_subject(word: str, before: str, following: str) -> bool:
@@ -201,4 +228,8 @@ def _ends_subject(word: str, before: str, following: str) -> bool:
         return True
     if before.lower() in _DETERMINERS or following[:1].isupper():  # A group of ..., former Pennsylvania governor Ed Doe
         return False
-    return before[:1].isupper() and word[:1].islower() and word not in ("of", "and", "for", "de", "al", "bin", "van", "von", "the")
+    return (
+        before[:1].isupper()
+        and word[:1].islower()
+        and word not in ("of", "and", "for", "de", "al", "bin", "van", "von", "the")
+    )

@@ -1,6 +1,7 @@
 """Pairs of quotation marks in a text: which mark opens, which closes, and what each pair holds.
 
-Marks: curly doubles (also „low“ openers), straight doubles (also typed as two singles), curly and straight singles (apostrophes are none),
+Marks: curly doubles (also „low“ openers), straight doubles (also typed as two singles), curly and straight singles
+(apostrophes are none),
 guillemets in both directions. Pairs nest. Rules that keep one unbalanced mark from swallowing a document:
 
 - no pair leaves its paragraph (a stretch between blank lines);
@@ -22,6 +23,7 @@ _MARK = re.compile(r"''|``|[“”„«»\"‘’']|\n[ \t\r]*\n")
 _DOUBLE, _SINGLE, _ANGLE = "double", "single", "angle"
 _OPENING_BEFORE = frozenset("([{—–-/“„«‘\"'`…")
 _CLOSING_AFTER = frozenset(".,;:!?)]}—–-…”’»\"'/*")
+_PLURAL = re.compile(r's "[a-z]')
 _STRAY = re.compile(r"s\b")  # 1980 "s: an apostrophe that some conversion turned into a double mark
 _ELIDED = re.compile(r"(?:\d0s?\b|\d\d\b|tis\b|twas\b|til\b|em\b|cause\b|n\b)", re.IGNORECASE)
 
@@ -98,9 +100,19 @@ class _Finder:
 
     def _opens(self, at: int, width: int = 1) -> bool:
         before, after = self._around(at, width)
-        if self.text[at] == '"' and _STRAY.match(self.text, at + 1):
+        if self.text[at] == '"' and self._is_stray(at):
             return False
         return (before.isspace() or before in _OPENING_BEFORE) and not after.isspace()
+
+    def _is_stray(self, at: int) -> bool:
+        """Whether a straight mark is an apostrophe gone wrong: 1980 "s, or countries "interests with no mark to pair."""  # noqa: E501
+        if _STRAY.match(self.text, at + 1):
+            return True
+        if not _PLURAL.match(self.text, max(0, at - 2)) or self._innermost(_DOUBLE) is not None:
+            return False
+        start = self.text.rfind("\n", 0, at) + 1
+        end = self.text.find("\n", at)
+        return self.text.count('"', start, end if end >= 0 else len(self.text)) % 2 == 1
 
     def _closes(self, at: int, width: int = 1) -> bool:
         before, after = self._around(at, width)
@@ -136,8 +148,10 @@ class _Finder:
             return False
         rest = self.text[at + 1 : at + 200].split("\n", 1)[0]
         later = re.search(r"(?<=[\w.,!?])[’'](?![\w])|(?<![\w])[‘'](?=\w)", rest)
-        return later is not None and rest[: later.start() + 1][-1:] in "’'" and (
-            later.start() > 0 and not rest[later.start() - 1].isspace()
+        return (
+            later is not None
+            and rest[: later.start() + 1][-1:] in "’'"
+            and (later.start() > 0 and not rest[later.start() - 1].isspace())
         )
 
     def _innermost(self, kind: str) -> _Open | None:

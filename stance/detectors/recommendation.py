@@ -20,7 +20,7 @@ from stance.spans import trimmed
 
 _SHOULD = r"(?:should|ought\s+to|had\s+better|(?:would|['’]d)\s+do\s+well\s+to|would\s+be\s+wise\s+to)\b"
 _MUST = r"(?:must|needs?\s+to|ha(?:ve|s)\s+to)\b"
-_ADVERB = r"(?:\s+(?:not|never|also|now|therefore|thus|still|instead|always|first|at\s+least|finally|clearly|certainly|all|both|simply|at\s+once))?"
+_ADVERB = r"(?:\s+(?:not|never|also|now|therefore|thus|still|instead|always|first|at\s+least|finally|clearly|certainly|all|both|simply|at\s+once))?"  # noqa: E501
 _NOT_ADVICE = (
     r"(?!\s+(?:not\s+|never\s+|also\s+|now\s+)?(?:have\b|be\s+(?:able|surpris|no\s+surprise|clear|obvious|noted|remembered|expected|evident|"
     r"said|asked|added|easy|glad|proud|pleased|grateful|thankful|relieved|happy|ashamed|enough|the\s+case|a\s+surprise|in\s+a|fine|interesting|true)|come\s+as|surprise|suffice|know\s+by|"
@@ -60,10 +60,12 @@ def _main() -> re.Pattern[str]:
     """Subject and modal of a main clause that advises; the subject is an actor of policy, or one's own side."""
     own = one_of(row[0] for row in rows("actors.txt") if len(row) > 1)
     actors = one_of(phrases("actors.txt"))
-    name = r"(?!(?:It|This|That|These|Those|There|They|What|Such|Here|No|He|She|One|You|I|As|While|If|Nor|Not|Why|How|Who|Everyone|Nobody|Anyone|Nothing)\b)(?:[A-Z][\w.’'-]+)(?:\s+(?:of\s+|and\s+)?(?:the\s+)?[A-Z][\w.’'-]+){0,4}"
-    adjectives = r"(?:(?:(?!(?:in|of|as|for|by|on|at|to|with|from|that|who|which|while|if|no|why|how|what|than|everyone|because|although|though|but|and|or|when|where|As|While|If|No|Because|Although|Though|When|In|For|By|On|At|To|With|From|That|Why|What|How|Even)\b)[\w.’'-]+\s+){0,3}?)"
-    subject = rf"(?:[Tt]he\s+|[Oo]ur\s+|[Ii]ts\s+|[Bb]oth\s+|[Aa]ll\s+|[Tt]heir\s+|[Tt]hese\s+|[Tt]hose\s+)?{adjectives}"
-    tail = rf"(?:\s+(?:and|or|of|in|,)\s+(?:the\s+|its\s+|our\s+)?[\w.’'-]+(?:\s+[A-Z][\w.’'-]+)*)*"
+    name = r"(?!(?:It|This|That|These|Those|There|They|What|Such|Here|No|He|She|One|You|I|As|While|If|Nor|Not|Why|How|Who|Everyone|Nobody|Anyone|Nothing)\b)(?:[A-Z][\w.’'-]+)(?:\s+(?:of\s+|and\s+)?(?:the\s+)?[A-Z][\w.’'-]+){0,4}"  # noqa: E501
+    adjectives = r"(?:(?:(?!(?:in|of|as|for|by|on|at|to|with|from|that|who|which|while|if|no|why|how|what|than|everyone|because|although|though|but|and|or|when|where|As|While|If|No|Because|Although|Though|When|In|For|By|On|At|To|With|From|That|Why|What|How|Even)\b)[\w.’'-]+\s+){0,3}?)"  # noqa: E501
+    subject = (
+        rf"(?:[Tt]he\s+|[Oo]ur\s+|[Ii]ts\s+|[Bb]oth\s+|[Aa]ll\s+|[Tt]heir\s+|[Tt]hese\s+|[Tt]hose\s+)?{adjectives}"
+    )
+    tail = r"(?:\s+(?:and|or|of|in|,)\s+(?:the\s+|its\s+|our\s+)?[\w.’'-]+(?:\s+[A-Z][\w.’'-]+)*)*"
     return re.compile(
         rf"(?:{subject}{actors}{tail}|{name})(?:\s+themselves|\s+itself)?{_ADVERB}\s+{_SHOULD}{_NOT_ADVICE}"
         rf"|{subject}{own}{tail}(?:\s+themselves|\s+itself)?{_ADVERB}\s+{_MUST}{_NOT_ADVICE}"
@@ -72,7 +74,9 @@ def _main() -> re.Pattern[str]:
 
 @cache
 def _imperative() -> re.Pattern[str]:
-    return re.compile(rf"(?:(?:Do\s+not|Don['’]t|Never)\s+)?{one_of(phrases('imperatives.txt'))}\b(?!['’-]|\s+(?:is|was|are|were|has|had|would|will|can)\b)")
+    return re.compile(
+        rf"(?:(?:Do\s+not|Don['’]t|Never)\s+)?{one_of(phrases('imperatives.txt'))}\b(?!['’-]|\s+(?:is|was|are|were|has|had|would|will|can)\b)"
+    )
 
 
 def detect(view: View) -> Iterator[Device]:

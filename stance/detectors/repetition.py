@@ -22,7 +22,7 @@ _TWICE = re.compile(
     re.IGNORECASE,
 )
 _WEAK = frozenset(
-    "the a an it he she they we i you this that these those there in on at of to is was are were has have had be for and but by as "
+    "the a an it he she they we i you this that these those there in on at of to is was are were has have had be for and but by as "  # noqa: E501, SIM905
     "with from his her its their our one".split()
 )
 _OPENING = 8  # words of a sentence that are compared
@@ -94,7 +94,7 @@ def _alike(first: list[str], other: list[str]) -> int:
 def _is_figure(shared: list[str], sentences: int, side: int) -> bool:
     strong = [word for word in shared if word not in _WEAK]
     if side < 0:  # an end that is only a name or a term shows a topic, not a figure
-        return sentences >= 3 and len(shared) >= 2 and bool(strong)
+        return sentences >= 3 and len(shared) >= 3 and bool(strong)
     if sentences >= 3:
         return len(shared) >= 2 and bool(strong)
     return len(shared) >= 4 and bool(strong)

@@ -14,10 +14,15 @@ from stance.detectors.view import View
 from stance.labels import DeviceLabel
 from stance.records import Device
 
-_TURN = re.compile(r"^[ \t*_]*(?:Q|A|Question|Answer|Interviewer|[A-Z][A-Z.'’ -]{2,30}|(?:[A-Z][\w.'’-]+ ){1,3}[A-Z][\w'’-]+)[*_]*\s?[:.][*_]*\s", re.MULTILINE)
+_TURN = re.compile(
+    r"^[ \t*_]*(?:Q|A|Question|Answer|Interviewer|[A-Z][A-Z.'’ -]{2,30}|(?:[A-Z][\w.'’-]+ ){1,3}[A-Z][\w'’-]+)[*_]*\s?[:.][*_]*\s",  # noqa: E501
+    re.MULTILINE,
+)
 _QUESTION_TURN = re.compile(r"^[ \t*_]*(?:Q|Question|Interviewer)[*_]*\s?[:.]", re.MULTILINE)
 _ENDS = re.compile(r"\?[)\]!?]*\s*$")
-_ASKED = re.compile(r"\b(?:ask(?:s|ed|ing)?|wonder(?:s|ed|ing)?|inquired?|question(?:s|ed)?)\b[^?]{0,40}[:,]\s", re.IGNORECASE)
+_ASKED = re.compile(
+    r"\b(?:ask(?:s|ed|ing)?|wonder(?:s|ed|ing)?|inquired?|question(?:s|ed)?)\b[^?]{0,40}[:,]\s", re.IGNORECASE
+)
 _INDIRECT = re.compile(r"\bquestions?\s+(?:is|are|was|remains?)\s+(?:whether|how|if)\b", re.IGNORECASE)
 _SELF = re.compile(r"\b(?:we|I|one|you|let\s+us)\s+(?:\w+\s+){0,3}$|^$", re.IGNORECASE)
 
