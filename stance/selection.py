@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import stance
 from stance.aggregate import AUTHOR, devices_by_sentence, same_voice, summarize, voice_names
 from stance.errors import UnknownNameError
 from stance.labels import HolderType
+from stance.records import Provenance
 
 if TYPE_CHECKING:
     from stance.records import Device, Document, Mention, Sentence
@@ -45,7 +47,14 @@ def only_voice(document: Document, name: str) -> Document:
         raise UnknownNameError("voice", name, [AUTHOR, *sources])
     inside = {id(device) for _, devices in kept for device in devices}
     part = replace(document, sentences=sentences, devices=tuple(d for d in document.devices if id(d) in inside))
-    return replace(part, summary=summarize(part))
+    made = document.provenance or Provenance(version=stance.__version__)
+    alone = replace(made, settings={**made.settings, "voice": _shown_name(document, name)})
+    return replace(part, summary=summarize(part), provenance=alone)
+
+
+def _shown_name(document: Document, name: str) -> str:
+    """The voice's name as the whole report shows it."""
+    return next((shown for shown in voice_names(document).values() if same_voice(shown, name)), name)
 
 
 def _is(mention: Mention, name: str) -> bool:

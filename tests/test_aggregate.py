@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from small_piece import AUTHOR, small_piece
 
@@ -114,6 +116,13 @@ def test_only_voice_keeps_one_voice_and_its_devices():
     assert own.summary.sources.balance is None
     for name in ("ruritania", "the minister", "Minister"):
         assert [s.stance for s in only_voice(small_piece(), name).sentences] == [StanceLabel.PRESSURE]
+
+
+def test_only_voice_says_in_the_record_that_it_is_a_part():
+    # Gold has no provenance, and must not be taken for the whole piece either.
+    part = only_voice(replace(small_piece(), provenance=None), "the minister")
+    assert part.provenance is not None
+    assert part.provenance.settings["voice"] == "the minister"
 
 
 def test_only_voice_unknown_name_offers_the_nearest():

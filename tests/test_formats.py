@@ -19,6 +19,7 @@ from stance.formats import terminal as terminal_format
 from stance.formats.markdown import escaped
 from stance.formats.tables import COLUMNS, guarded, rows
 from stance.labels import StanceLabel
+from stance.selection import only_voice
 
 GOLDEN = Path(__file__).parent / "golden"
 HOSTILE = {
@@ -31,7 +32,7 @@ HOSTILE = {
     "right to left": "قال الوزير إن المحادثات انتهت. שלום",
     "surrogate": "He \ud800 said.",
     "long word": "a" * 5000,
-    "huge sentence": "talks and sanctions, " * 2500 + "ended.",
+    "huge sentence": "talks and sanctions, " * 800 + "ended.",
     "blanks": "He\tsaid\n it\u2028was\u00a0over.",
     "one letter": "I",
     "formula": "=cmd|' /C calc'!A1",
@@ -204,6 +205,16 @@ def test_format_unknown_name_offers_the_nearest():
 def test_format_names_can_all_be_loaded():
     assert all(callable(form.load()) for form in FORMATS.values())
     assert len({form.suffix for form in FORMATS.values()}) == len(FORMATS)
+
+
+@pytest.mark.parametrize(
+    ("voice", "words"), [("Ruritania", "Ruritania leans to pressure"), ("author", "The author leans")]
+)
+def test_verdict_on_one_voice_speaks_of_that_voice(voice, words):
+    # "The author puts forward nothing" would be false of a report from which he was left out.
+    head = text_of("terminal", Options(sections=frozenset({Section.HEAD})), only_voice(small_piece(), voice))
+    assert words in head
+    assert "neither" not in head
 
 
 def test_terminal_marks_where_sentences_are_left_out():

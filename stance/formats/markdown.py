@@ -51,7 +51,7 @@ def _head(document: Document, summary: Summary) -> Iterator[str]:
     facts = [escaped(fact) for fact in wording.byline(document)]
     if facts:
         yield from ("", " · ".join(facts))
-    first, *others = wording.verdict(summary)
+    first, *others = wording.verdict(document, summary)
     yield from ("", f"**{first}**")
     for line in others:
         yield from ("", line)

@@ -108,7 +108,7 @@ def _head(
     if facts:
         yield _filled(f" {glyphs.middot} ".join(facts), width, style=palette.quiet)
     yield Text(glyphs.rule * width, style=palette.quiet, no_wrap=True)
-    for index, line in enumerate(wording.verdict(summary)):
+    for index, line in enumerate(wording.verdict(document, summary)):
         yield _filled(line, width, style="bold" if index == 0 else "")
     yield from _course(document, width, palette, glyphs)
     yield _filled(wording.totals(document, summary), width, style=palette.quiet)

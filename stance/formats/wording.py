@@ -51,19 +51,23 @@ def signed(value: float | None) -> str:
     return "0.00" if abs(value) < 0.005 else f"{value:+.2f}".replace("-", "−")
 
 
-def verdict(summary: Summary, author: str | None = None) -> list[str]:
-    """The result in one or more sentences: the author's own voice first, then the others, then where they differ."""
-    who = shown(author) if author else "The author"
+def verdict(document: Document, summary: Summary) -> list[str]:
+    """The result in one or more sentences: the author's own voice first, then the others, then where they differ.
+
+    A report on one voice alone speaks of that voice only.
+    """
     own, others = summary.author, summary.sources
-    sentences = summary.tally.engagement + summary.tally.pressure + summary.tally.mixed + summary.tally.neutral
-    if not sentences:
+    judged = summary.tally
+    sentences = _count(judged.engagement + judged.pressure + judged.mixed + judged.neutral, "sentence")
+    alone = document.provenance.settings.get("voice") if document.provenance else None
+    if isinstance(alone, str):
+        tally = own if alone == AUTHOR else others
+        return [_position("The author" if alone == AUTHOR else shown(alone), tally, sentences, alone=True)]
+    if sentences.startswith("0 "):
         return ["There is no sentence here to judge."]
     if own.balance is None and others.balance is None:
-        return [f"No sentence of {sentences} puts forward engagement or pressure."]
-    if own.balance is None:
-        lines = [f"{who} puts forward neither engagement nor pressure in {_count(sentences, 'sentence')}."]
-    else:
-        lines = [f"{who} {_leaning(own, 's')} ({_figures(own)}, of {_count(sentences, 'sentence')})."]
+        return [f"No sentence of {sentences.partition(' ')[0]} puts forward engagement or pressure."]
+    lines = [_position("The author", own, sentences)]
     if others.balance is not None:
         lines.append(f"Voices in the text {_leaning(others, '')} ({_figures(others)}).")
     if own.balance is not None and others.balance is not None and own.balance * others.balance < 0:
@@ -71,6 +75,13 @@ def verdict(summary: Summary, author: str | None = None) -> list[str]:
         if gap >= 2 * _LEANS:
             lines.append(f"They pull in opposite directions, {gap:.2f} apart.")
     return lines
+
+
+def _position(who: str, tally: Tally, sentences: str, *, alone: bool = False) -> str:
+    if tally.balance is None:
+        return f"{who} puts forward neither engagement nor pressure in {sentences}."
+    where = f"in {sentences} of this voice alone" if alone else f"of {sentences}"
+    return f"{who} {_leaning(tally, 's')} ({_figures(tally)}, {where})."
 
 
 def _leaning(tally: Tally, ending: str) -> str:
