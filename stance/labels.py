@@ -151,7 +151,11 @@ _STANCES = (
     StanceInfo(
         label=StanceLabel.ENGAGEMENT,
         definition="Settling the dispute by agreement: talks, offers, concessions, sanctions relief, recognition, trade, arms control, restraint, withdrawal.",
-        examples=("Washington should take the offer seriously.", "Sanctions have failed.", "The two leaders shook hands at the border."),
+        examples=(
+            "Washington should take the offer seriously.",
+            "Sanctions have failed.",
+            "The two leaders shook hands at the border.",
+        ),
         against=("Talks have stalled since February.", "Talks only bought the regime time."),
         mark="+",
         dark="#5fd7af",
@@ -160,7 +164,11 @@ _STANCES = (
     StanceInfo(
         label=StanceLabel.PRESSURE,
         definition="Changing the other side's conduct by cost or force: sanctions, isolation, threats, preconditions, military action, shows of force, regime change, breaking off talks.",
-        examples=("Pyongyang launched two missiles.", "Talks only bought the regime time.", "Walking out is the only answer left."),
+        examples=(
+            "Pyongyang launched two missiles.",
+            "Talks only bought the regime time.",
+            "Walking out is the only answer left.",
+        ),
         against=("The dynasty has invested heavily in its arsenal.", "Sanctions have failed."),
         mark="-",
         dark="#ff8787",
@@ -202,7 +210,14 @@ def _device(
 ) -> DeviceInfo:
     dark, light = _FAMILY_COLOURS[family]
     return DeviceInfo(
-        label=label, family=family, mark=mark, definition=definition, examples=examples, against=against, dark=dark, light=light
+        label=label,
+        family=family,
+        mark=mark,
+        definition=definition,
+        examples=examples,
+        against=against,
+        dark=dark,
+        light=light,
     )
 
 

@@ -35,7 +35,7 @@ class Holder:
     def __post_init__(self) -> None:
         if (self.type is HolderType.SOURCE) != (self.mention is not None):
             raise SchemaError(
-                f"a holder of type {self.type.value!r} with mention {self.mention!r}: sources need one, authors have none"
+                f"a holder of type {self.type.value!r} with mention {self.mention!r}: only sources have one"
             )
 
 
@@ -184,7 +184,9 @@ class Document:
         previous = 0
         for sentence in self.sentences:
             if sentence.span.start < previous:
-                raise SchemaError(f"{self.id}: sentence at {sentence.span.start} overlaps the one before or is out of order")
+                raise SchemaError(
+                    f"{self.id}: sentence at {sentence.span.start} overlaps the one before or is out of order"
+                )
             previous = sentence.span.end
         spans = [s.span for s in self.sentences] + [d.span for d in self.devices]
         mentions = [s.holder.mention for s in self.sentences if s.holder] + [d.source for d in self.devices]

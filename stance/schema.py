@@ -325,8 +325,14 @@ def _summary_in(at: _At) -> Summary | None:
 
 def _holder_summary_in(at: _At) -> HolderSummary:
     strongest = at.sub("strongest")
-    poles = {} if strongest is None else {StanceLabel(k): strongest.get(k, int) for k in strongest.value if k in set(StanceLabel)}
-    return HolderSummary(type=at.label("type", HolderType), name=at.get("name", str), tally=_tally_in(at), strongest=poles)
+    poles = (
+        {}
+        if strongest is None
+        else {StanceLabel(k): strongest.get(k, int) for k in strongest.value if k in set(StanceLabel)}
+    )
+    return HolderSummary(
+        type=at.label("type", HolderType), name=at.get("name", str), tally=_tally_in(at), strongest=poles
+    )
 
 
 def _provenance_in(at: _At) -> Provenance | None:

@@ -258,7 +258,9 @@ class _Writer:
     def _place(self, span: Span) -> _Place:
         first, last = index_at(self.spans, span.start), index_at(self.spans, span.end - 1)
         if first is None or last is None:
-            raise SchemaError(f"{self.document.id}: span [{span.start}, {span.end}) starts or ends outside the sentences")
+            raise SchemaError(
+                f"{self.document.id}: span [{span.start}, {span.end}) starts or ends outside the sentences"
+            )
         return _Place(first, last)
 
     def _mention(self, mention: Mention, place: _Place) -> str:

@@ -83,9 +83,14 @@ def train(
         labels=labels_of(mapping) or None,
         name=output.resolve().name,
     )
-    run(config, output, say=(lambda line: None) if quiet else tell)
+    run(config, output, say=_silent if quiet else tell)
     if not quiet:
         tell(f"{output}: the model; try `stance analyze --model {output} FILE`")
+
+
+def _silent(line: str) -> None:
+    """Takes a line of talk and drops it."""
+    del line
 
 
 def corpus_of(given: str) -> CorpusConfig:

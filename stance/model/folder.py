@@ -1,0 +1,114 @@
+"""A model folder: which files it has, that they are whole, and where the shipped model lies.
+
+    config.json          heads, labels, thresholds (stance.model.config)
+    encoder.json         the encoder's Hugging Face configuration
+    tokenizer.json       the tokenizer
+    model.onnx           int8 weights to analyse with
+    model.safetensors    fp16 weights to train on from; not needed for analysis
+    SHA256SUMS           checksums of the files above, checked on loading
+    README.md            the model card
+
+Weights are read without pickle.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from stance.errors import ModelError
+from stance.model.config import ModelConfig, config_from_json
+
+CONFIG, ENCODER, TOKENIZER = "config.json", "encoder.json", "tokenizer.json"
+ONNX, SAFETENSORS, SUMS = "model.onnx", "model.safetensors", "SHA256SUMS"
+SUMMED = (CONFIG, ENCODER, TOKENIZER, ONNX, SAFETENSORS)
+
+DEFAULT_NAME = "stance-minilm"
+
+
+@cache
+def default_folder() -> Path:
+    """The folder of the shipped model: inside the installed package, or `models/` of a checkout.
+
+    Raises:
+        ModelError: if neither is there.
+    """
+    package = Path(__file__).resolve().parents[1]
+    places = (package / "_model", package.parent / "models" / DEFAULT_NAME)
+    for place in places:
+        if (place / CONFIG).is_file():
+            return place
+    raise ModelError(
+        f"no shipped model in {places[0]} or {places[1]}: install the package again, or give --model FOLDER"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFolder:
+    """An opened model folder; its files have been checked against `SHA256SUMS`."""
+
+    path: Path
+    config: ModelConfig
+    sha256: str  # of the weights that were asked for
+
+    def file(self, name: str) -> Path:
+        """The path of one of its files."""
+        return self.path / name
+
+    def encoder_config(self) -> dict[str, Any]:
+        """The encoder's Hugging Face configuration."""
+        return dict(_json(self.path / ENCODER))
+
+
+def open_folder(path: Path | None = None, *, weights: str = ONNX) -> ModelFolder:
+    """The model folder, checked.
+
+    Args:
+        path: the folder; the shipped model if None.
+        weights: the weights that will be read, `ONNX` or `SAFETENSORS`; other weights are not looked at.
+
+    Raises:
+        ModelError: if a file is missing, altered or unreadable.
+    """
+    folder = path or default_folder()
+    if not folder.is_dir():
+        raise ModelError(f"{folder}: no such model folder; give a folder that `stance train` has written")
+    sums = _sums(folder)
+    for name in (CONFIG, ENCODER, TOKENIZER, weights):
+        file = folder / name
+        if not file.is_file():
+            raise ModelError(f"{file}: missing; fetch the model again, or export it with `stance train --export`")
+        if sums.get(name) != sha256_of(file):
+            raise ModelError(f"{file}: altered, its SHA-256 is not that of {SUMS}; fetch the model again")
+    return ModelFolder(folder, config_from_json(_json(folder / CONFIG), str(folder / CONFIG)), sums[weights])
+
+
+def write_sums(folder: Path) -> None:
+    """Writes `SHA256SUMS` for the files that are there."""
+    lines = [f"{sha256_of(folder / name)}  {name}\n" for name in SUMMED if (folder / name).is_file()]
+    (folder / SUMS).write_text("".join(lines), encoding="utf-8")
+
+
+def sha256_of(file: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal digits."""
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _sums(folder: Path) -> dict[str, str]:
+    try:
+        lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
+    except OSError:
+        raise ModelError(f"{folder / SUMS}: missing; this is no model folder, or an incomplete one") from None
+    return {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+
+
+def _json(file: Path) -> Any:
+    try:
+        return json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{file}: cannot be read ({error}); fetch the model again") from None

@@ -1,0 +1,120 @@
+"""The model as the pipeline sees it: text and sentences in, records out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from stance.labels import DeviceLabel, StanceLabel
+from stance.model.config import CUE, HOLDER, SENTENCE_HEADS, SOURCE, Calibration
+from stance.model.decode import calibrated, paragraph_breaks, softmax, spans_of, without_final_stop
+from stance.model.prediction import Prediction, ScoredSpan
+from stance.records import Device, Scores, Sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from stance.model.config import ModelConfig
+    from stance.model.runtime import Logits, Runtime
+
+# Labels whose spans keep their closing marks: the marks belong to them.
+_MARKED = frozenset({DeviceLabel.DIRECT_QUOTATION, DeviceLabel.SCARE_QUOTES})
+
+
+@dataclass(frozen=True, slots=True)
+class ModelPredictor:
+    """A runtime as a `Predictor`."""
+
+    runtime: Runtime
+    sha256: str | None
+    context: bool = True
+
+    @property
+    def config(self) -> ModelConfig:
+        """The model's description."""
+        return self.runtime.config
+
+    @property
+    def name(self) -> str:
+        """The model's name."""
+        return self.config.name
+
+    @property
+    def default_devices(self) -> frozenset[DeviceLabel]:
+        """The labels that are shown unless all are asked for."""
+        return frozenset(DeviceLabel(name) for name in self.config.default_devices)
+
+    @property
+    def origins(self) -> Mapping[DeviceLabel, str]:
+        """Who finds a label."""
+        return {DeviceLabel(name): origin for name, origin in self.config.origins.items()}
+
+    def predict(self, text: str, sentences: Sequence[Sentence]) -> Prediction:
+        """Stance of the sentences, devices of the text, and who is named as source and holder."""
+        return self.predict_many([(text, sentences)])[0]
+
+    def predict_many(self, texts: Sequence[tuple[str, Sequence[Sentence]]]) -> list[Prediction]:
+        """The predictions for several texts, whose windows share batches."""
+        spans = [(text, [sentence.span for sentence in sentences]) for text, sentences in texts]
+        logits = self.runtime.logits(spans, context=self.context)
+        return [self.decode(text, sentences, found) for (text, sentences), found in zip(texts, logits, strict=True)]
+
+    def decode(self, text: str, sentences: Sequence[Sentence], logits: Logits) -> Prediction:
+        """The records that these logits stand for."""
+        config = self.config
+        spans = [sentence.span for sentence in sentences]
+        starts, ends = {s.start for s in spans}, {s.end for s in spans}
+        probabilities = softmax(logits.token)
+        breaks = paragraph_breaks(text, logits.tokens, spans)
+        found: dict[str, list[ScoredSpan]] = {
+            label: spans_of(probabilities[:, index], logits.tokens, breaks, config.threshold(label), text)
+            for index, label in enumerate(config.spans)
+        }
+        devices = [
+            Device(
+                label=label,
+                span=item.span if label in _MARKED else without_final_stop(text, item.span, starts, ends),
+                score=item.score,
+                origin="model",
+            )
+            for label in DeviceLabel
+            for item in found.get(label.value, ())
+        ]
+        return Prediction(
+            sentences=tuple(self._judged(sentences, logits)),
+            devices=tuple(sorted(devices, key=lambda d: d.span)),
+            sources=tuple(found.get(SOURCE, ())),
+            cues=tuple(found.get(CUE, ())),
+            holders=tuple(found.get(HOLDER, ())),
+        )
+
+    def _judged(self, sentences: Sequence[Sentence], logits: Logits) -> Iterable[Sentence]:
+        config = self.config
+        columns = [
+            calibrated(logits.sentence[:, index], config.calibration.get(head, Calibration()))
+            for index, head in enumerate(SENTENCE_HEADS)
+        ]
+        for sentence, row in zip(sentences, np.stack(columns, axis=1).tolist(), strict=True):
+            scores = Scores(engagement=row[0], pressure=row[1], author=row[2])
+            stance = StanceLabel.of(
+                engagement=scores.engagement >= config.threshold("engagement"),
+                pressure=scores.pressure >= config.threshold("pressure"),
+            )
+            yield replace(sentence, stance=stance, scores=scores, holder=None)
+
+
+def load_predictor(folder: Path | None = None) -> ModelPredictor:
+    """The model of a folder, or the shipped one, on onnxruntime.
+
+    Raises:
+        ModelError: if a file is missing, altered or unreadable.
+    """
+    from stance.model.folder import open_folder
+    from stance.model.runtime import onnx_runtime
+
+    opened = open_folder(folder)
+    return ModelPredictor(onnx_runtime(opened), opened.sha256)

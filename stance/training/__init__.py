@@ -1,0 +1,1 @@
+"""Fine-tuning: corpora in, a model folder out. Needs the extra `train`."""

@@ -1,0 +1,120 @@
+"""From a trained network to a model folder: fp16 to train on from, int8 ONNX to analyse with, checksums, card."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from stance.model.folder import CONFIG, ENCODER, ONNX, SAFETENSORS, TOKENIZER, open_folder, write_sums
+from stance.model.runtime import Runtime, onnx_runtime, torch_backend
+from stance.training.score import dev_score
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+    from stance.corpora.example import Example
+    from stance.model.config import ModelConfig
+    from stance.model.network import StanceNetwork
+
+LARGEST_LOSS = 0.005  # macro-F1 that int8 may cost on dev before fp32 is shipped in its place
+
+
+def export(
+    network: StanceNetwork,
+    tokenizer: Tokenizer,
+    config: ModelConfig,
+    encoder_config: dict[str, Any],
+    folder: Path,
+    *,
+    dev: Sequence[Example],
+    say: Callable[[str], None],
+) -> None:
+    """Writes the model folder, each file whole or not at all.
+
+    The int8 file is kept only if its stance macro-F1 on dev is within `LARGEST_LOSS` of fp32; else fp32 takes its
+    place.
+
+    Args:
+        network: trained, on any device.
+        tokenizer: the encoder's.
+        config: with thresholds.
+        encoder_config: the encoder's Hugging Face configuration.
+        folder: made if it is not there.
+        dev: to compare int8 with fp32 on; with none, int8 is taken unseen, and that is said.
+        say: takes a line of talk.
+    """
+    from safetensors.torch import save_file
+
+    folder.mkdir(parents=True, exist_ok=True)
+    network = network.float().cpu().eval()
+    _put(folder / CONFIG, config.dumps().encode())
+    _put(folder / ENCODER, (json.dumps(encoder_config, indent=1, default=str) + "\n").encode())
+    _put(folder / TOKENIZER, tokenizer.to_str().encode())
+    with tempfile.TemporaryDirectory(dir=folder) as scratch:
+        half = Path(scratch) / SAFETENSORS
+        save_file({name: tensor.half().contiguous() for name, tensor in network.state_dict().items()}, half)
+        half.replace(folder / SAFETENSORS)
+        full = Path(scratch) / "fp32.onnx"
+        small = Path(scratch) / "int8.onnx"
+        to_onnx(network, full)
+        to_int8(full, small)
+        small.replace(folder / ONNX)
+        write_sums(folder)
+        if dev:
+            before = dev_score(Runtime(config, tokenizer, torch_backend(network)), dev)["stance_macro_f1"]
+            after = dev_score(onnx_runtime(open_folder(folder)), dev)["stance_macro_f1"]
+            say(f"stance macro-F1 on dev: fp32 {before:.4f}, int8 {after:.4f}, difference {after - before:+.4f}")
+            if before - after > LARGEST_LOSS:
+                say(f"int8 loses more than {LARGEST_LOSS}: the fp32 file is written in its place")
+                full.replace(folder / ONNX)
+                write_sums(folder)
+        else:
+            say("no dev set: int8 was not compared with fp32")
+
+
+def to_onnx(network: StanceNetwork, file: Path) -> None:
+    """The network as fp32 ONNX, with batch, length and number of sentences free."""
+    ids = torch.tensor([[101, 2023, 2003, 102], [101, 2023, 102, 0]])
+    arguments = (ids, (ids > 0).long(), torch.tensor([[-1, 0, 1, -1], [-1, 0, -1, -1]]), torch.arange(2))
+    torch.onnx.export(
+        network,
+        arguments,
+        str(file),
+        input_names=["input_ids", "attention_mask", "slot", "slots"],
+        output_names=["sentence", "token"],
+        dynamic_axes={
+            "input_ids": {0: "batch", 1: "length"},
+            "attention_mask": {0: "batch", 1: "length"},
+            "slot": {0: "batch", 1: "length"},
+            "slots": {0: "sentences"},
+            "sentence": {0: "batch", 1: "sentences"},
+            "token": {0: "batch", 1: "length"},
+        },
+        opset_version=17,
+        dynamo=False,
+    )
+
+
+def to_int8(source: Path, target: Path) -> None:
+    """Dynamic quantization of weights to 8 bits (onnxruntime); activations stay in fp32 between the products."""
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    quantize_dynamic(
+        str(source),
+        str(target),
+        weight_type=QuantType.QInt8,
+        per_channel=True,
+        op_types_to_quantize=["MatMul", "Gather"],
+    )
+
+
+def _put(file: Path, data: bytes) -> None:
+    """Writes a file whole or not at all."""
+    scratch = file.with_name(file.name + ".part")
+    scratch.write_bytes(data)
+    scratch.replace(file)

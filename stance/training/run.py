@@ -1,0 +1,175 @@
+"""One training run from settings to a model folder; what is finished stays on disk, and a cut-off run goes on."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from stance.errors import UsageError
+from stance.model.config import SENTENCE_HEADS, SPAN_LABELS, ModelConfig
+from stance.model.folder import SAFETENSORS, TOKENIZER, ModelFolder, open_folder, sha256_of
+from stance.training.corpus import examples_of, own_examples, rows_of
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+    from stance.corpora.example import Example
+    from stance.model.network import StanceNetwork
+    from stance.training.config import TrainConfig
+
+Say = Callable[[str], None]
+
+
+def train(config: TrainConfig, output: Path, *, say: Say, resume: bool = True) -> Path:
+    """Trains a model and writes its folder.
+
+    Args:
+        config: the settings, with at least one corpus.
+        output: the model folder; `output/run` keeps settings, data hashes, metrics and checkpoints.
+        say: takes a line of talk.
+        resume: whether to go on from the newest checkpoint of a run that was cut off.
+
+    Raises:
+        UsageError: without a corpus, or if `output` holds the run of other settings.
+        InputError: if a corpus cannot be read.
+    """
+    if not config.corpora:
+        raise UsageError("nothing to train on: give --data, or [[corpus]] in the settings")
+    from datasets import Dataset
+    from transformers import set_seed
+
+    from stance.training.export import export
+    from stance.training.objective import TrainingModel
+    from stance.training.score import dev_score, tuned
+    from stance.training.trainer import StanceTrainer, last_checkpoint, quiet
+
+    quiet()
+    set_seed(config.seed)
+    run = output / "run"
+    checkpoint = _prepared(run, config, resume=resume, newest=last_checkpoint)
+    started = time.monotonic()
+    network, tokenizer, encoder_config, base = _start(config)
+    model_config = dataclasses.replace(
+        base, name=config.name, window=config.window, left=config.left, right=config.right
+    )
+    texts = Path(config.texts) if config.texts else None
+    rows: list[dict[str, Any]] = []
+    for number, corpus in enumerate(config.corpora):
+        examples = examples_of(corpus, texts=texts, labels=config.labels)
+        found = [row for e in examples for row in rows_of(e, tokenizer, config, model_config.spans, corpus.weight)]
+        rows.extend(row | {"corpus": number} for row in found)
+        say(f"{corpus.kind}: {len(examples)} texts, {len(found)} windows from {corpus.path}")
+    dev = [example for path in config.dev for example in dev_examples(Path(path), texts, config.labels)]
+    say(f"dev: {len(dev)} texts, {sum(1 for e in dev for s in e.sentences if s.stance is not None)} judged sentences")
+
+    _set_dropout(network, config.encoder_dropout)
+    model = TrainingModel(
+        network,
+        begin_weight=config.begin_weight,
+        positive_weight=config.positive_weight,
+        span_loss=config.span_loss,
+    )
+    runtime = _runtime(network, tokenizer, model_config)
+    trainer = StanceTrainer(
+        model,
+        config,
+        run,
+        rows=Dataset.from_list(rows),
+        shares=[corpus.share for corpus in config.corpora],
+        score=(lambda: dev_score(runtime, dev, context=config.context)) if dev else None,
+    )
+    trainer.train(resume_from_checkpoint=checkpoint)
+    network.eval()
+    tuned_config = tuned(runtime, dev, context=config.context) if dev else model_config
+    facts = {
+        "minutes": round((time.monotonic() - started) / 60, 1),
+        "steps": trainer.state.global_step,
+        "best": trainer.state.best_metric,
+    }
+    (run / "finished.json").write_text(json.dumps(facts) + "\n", encoding="utf-8")
+    export(network, tokenizer, tuned_config, encoder_config, output, dev=dev, say=say)
+    from stance.training.plot import plot_metrics
+
+    plot_metrics(run / "metrics.jsonl", run / "metrics.png")
+    return output
+
+
+def dev_examples(path: Path, texts: Path | None, labels: Mapping[str, str]) -> list[Example]:
+    """The examples of a dev set: our own records, or a CSV file of sentences."""
+    if path.suffix == ".csv":
+        from stance.training.corpus import csv_examples
+
+        return list(csv_examples(path, labels))
+    return list(own_examples(path, texts=texts))
+
+
+def _prepared(run: Path, config: TrainConfig, *, resume: bool, newest: Callable[[Path], str | None]) -> str | None:
+    """The run folder with its settings and data hashes; the checkpoint to go on from."""
+    settings = dataclasses.asdict(config)
+    file = run / "config.json"
+    if file.is_file():
+        before = json.loads(file.read_text(encoding="utf-8"))
+        if before != json.loads(json.dumps(settings)):
+            raise UsageError(f"{run}: holds a run with other settings; give another --output, or remove this folder")
+        if resume:
+            return newest(run)
+    run.mkdir(parents=True, exist_ok=True)
+    (run / "metrics.jsonl").unlink(missing_ok=True)
+    file.write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
+    hashes = {
+        str(path): sha256_of(path)
+        for given in (*(c.path for c in config.corpora), *config.dev)
+        for path in (
+            [Path(given)] if Path(given).is_file() else sorted(p for p in Path(given).rglob("*") if p.is_file())
+        )
+    }
+    (run / "data.json").write_text(json.dumps(hashes, indent=1) + "\n", encoding="utf-8")
+    return None
+
+
+def _start(config: TrainConfig) -> tuple[StanceNetwork, Tokenizer, dict[str, Any], ModelConfig]:
+    """Network, tokenizer, the encoder's configuration, and the model description to begin from."""
+    from tokenizers import Tokenizer
+
+    from stance.model.network import new_network, restored_network
+
+    if config.encoder is None:
+        folder: ModelFolder = open_folder(Path(config.start) if config.start else None, weights=SAFETENSORS)
+        from safetensors.torch import load_file
+
+        network = restored_network(
+            folder.encoder_config(),
+            load_file(folder.file(SAFETENSORS)),
+            heads=len(SENTENCE_HEADS),
+            spans=len(folder.config.spans),
+            dropout=config.dropout,
+        )
+        return network, Tokenizer.from_file(str(folder.file(TOKENIZER))), folder.encoder_config(), folder.config
+    from stance.training.encoder import encoder_folder, fast_tokenizer
+
+    place = encoder_folder(config.encoder)
+    network = new_network(place, heads=len(SENTENCE_HEADS), spans=len(SPAN_LABELS), dropout=config.dropout)
+    body_config: Any = network.encoder.config
+    settings: dict[str, Any] = body_config.to_diff_dict()
+    settings["model_type"] = body_config.model_type
+    return network, fast_tokenizer(place), settings, ModelConfig(name=config.name, encoder=config.encoder)
+
+
+def _set_dropout(network: StanceNetwork, share: float) -> None:
+    """Dropout inside the encoder, wherever its layers have it."""
+    from torch import nn
+
+    for module in network.encoder.modules():
+        if isinstance(module, nn.Dropout):
+            module.p = share
+
+
+def _runtime(network: StanceNetwork, tokenizer: Tokenizer, config: ModelConfig) -> Any:
+    from stance.model.runtime import Runtime, torch_backend
+
+    device = next(network.parameters()).device
+    return Runtime(config, tokenizer, torch_backend(network, str(device)))

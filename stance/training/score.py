@@ -1,0 +1,162 @@
+"""The dev score that training watches, and the thresholds and calibration chosen on dev."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from stance.evaluation.metrics import Counts, accuracy, exact, macro_f1, touching
+from stance.labels import StanceLabel
+from stance.model.config import OWN, SENTENCE_HEADS, Calibration, ModelConfig
+from stance.model.decode import calibrated, paragraph_breaks, softmax, spans_of
+from stance.spans import Span
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from stance.corpora.example import Example
+    from stance.model.runtime import Logits, Runtime
+
+POLES = (StanceLabel.ENGAGEMENT, StanceLabel.PRESSURE, "mixed or neutral")
+_GRID = tuple(round(0.15 + 0.05 * step, 2) for step in range(15))
+_ENOUGH = 8  # gold spans of a label on dev below which its threshold stays at one half
+
+
+def pole(engagement: bool, pressure: bool) -> str:
+    """The class of a sentence for macro-F1: engagement, pressure, or mixed and neutral as one."""
+    label = StanceLabel.of(engagement=engagement, pressure=pressure)
+    return label if label in POLES else POLES[2]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Answers:
+    """The stance questions on many sentences: logits, and what is right.
+
+    Shape of both: (sentences, heads)
+    """
+
+    logits: NDArray[np.float32]
+    gold: NDArray[np.float32]  # nan where unknown
+
+
+def answers(examples: Sequence[Example], logits: Sequence[Logits]) -> Answers:
+    """All sentences that have a gold stance."""
+    rows, gold = [], []
+    for example, logit in zip(examples, logits, strict=True):
+        for index, target in enumerate(example.sentences):
+            if target.stance is not None:
+                rows.append(logit.sentence[index])
+                values = [getattr(target, head) for head in SENTENCE_HEADS]
+                gold.append([np.nan if value is None else float(value) for value in values])
+    heads = len(SENTENCE_HEADS)
+    return Answers(np.asarray(rows, np.float32).reshape(-1, heads), np.asarray(gold, np.float32).reshape(-1, heads))
+
+
+def decoded(example: Example, logit: Logits, label: int, threshold: float) -> list[Span]:
+    """The spans of one label, inside the sentences in which spans were looked for."""
+    breaks = paragraph_breaks(example.text, logit.tokens, [s.span for s in example.sentences])
+    found = spans_of(softmax(logit.token[:, label]), logit.tokens, breaks, threshold, example.text)
+    known = [s.span for i, s in enumerate(example.sentences) if i not in example.unmarked]
+    return [item.span for item in found if any(item.span.overlaps(k) for k in known)]
+
+
+def span_counts(
+    examples: Sequence[Example],
+    logits: Sequence[Logits],
+    config: ModelConfig,
+    measure: Callable[[Sequence[Span], Sequence[Span]], Counts] = exact,
+    thresholds: dict[str, float] | None = None,
+) -> dict[str, Counts]:
+    """Counts of every label that the examples annotate."""
+    totals: dict[str, Counts] = {}
+    for index, label in enumerate(config.spans):
+        threshold = (thresholds or config.thresholds).get(label, 0.5)
+        for example, logit in zip(examples, logits, strict=True):
+            if label in example.annotated:
+                gold = [span for name, span in example.spans if name == label]
+                totals[label] = totals.get(label, Counts()) + measure(gold, decoded(example, logit, index, threshold))
+    return totals
+
+
+def dev_score(runtime: Runtime, examples: Sequence[Example], *, context: bool = True) -> dict[str, float]:
+    """What early stopping watches: the mean of stance macro-F1, author accuracy and the devices' micro-F1.
+
+    Spans count as found at half an overlap: exact edges are too coarse a measure on a small set.
+    """
+    logits = runtime.logits(
+        [(e.text, [s.span for s in e.sentences]) for e in examples], context=context, convention=OWN
+    )
+    data = answers(examples, logits)
+    scores: dict[str, float] = {}
+    if len(data.logits):
+        said = data.logits[:, :2] > 0
+        gold = [pole(bool(e), bool(p)) for e, p in data.gold[:, :2]]
+        scores["stance_macro_f1"] = macro_f1(gold, [pole(bool(e), bool(p)) for e, p in said], POLES)
+        known = ~np.isnan(data.gold[:, 2])
+        if known.any():
+            scores["author_accuracy"] = accuracy(
+                (data.gold[known, 2] > 0).tolist(), (data.logits[known, 2] > 0).tolist()
+            )
+    counts = span_counts(examples, logits, runtime.config, touching)
+    if any(c.gold for c in counts.values()):
+        scores["span_f1"] = sum(counts.values(), Counts()).f1
+    scores["score"] = float(np.mean(list(scores.values()))) if scores else 0.0
+    return scores
+
+
+def tuned(runtime: Runtime, examples: Sequence[Example], *, context: bool = True) -> ModelConfig:
+    """The configuration with calibration and thresholds chosen on these examples, which must be a dev split.
+
+    Calibration first (Platt scaling by logistic regression), then for each stance question the threshold with the best
+    macro-F1, and for each span label the one with the best F1 at half an overlap.
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    config = runtime.config
+    logits = runtime.logits(
+        [(e.text, [s.span for s in e.sentences]) for e in examples], context=context, convention=OWN
+    )
+    data = answers(examples, logits)
+    calibration = dict(config.calibration)
+    thresholds = dict(config.thresholds)
+    for index, head in enumerate(SENTENCE_HEADS):
+        known = ~np.isnan(data.gold[:, index])
+        outcome = data.gold[known, index]
+        if known.sum() >= 50 and 0 < outcome.mean() < 1:
+            fitted = LogisticRegression(C=1e3).fit(data.logits[known, index : index + 1], outcome)
+            calibration[head] = Calibration(slope=float(fitted.coef_[0, 0]), offset=float(fitted.intercept_[0]))
+    if len(data.logits) >= 50:
+        thresholds |= _stance_thresholds(data, calibration)
+    for index, label in enumerate(config.spans):
+        gold = sum(1 for e in examples for name, _ in e.spans if name == label)
+        if gold >= _ENOUGH:
+            thresholds[label] = _span_threshold(examples, logits, index, label)
+    return dataclasses.replace(config, calibration=calibration, thresholds=thresholds)
+
+
+def _stance_thresholds(data: Answers, calibration: dict[str, Calibration]) -> dict[str, float]:
+    gold = [pole(bool(e), bool(p)) for e, p in data.gold[:, :2]]
+    both = [calibrated(data.logits[:, i], calibration.get(h, Calibration())) for i, h in enumerate(SENTENCE_HEADS[:2])]
+    best = (-1.0, 0.5, 0.5)
+    for first in _GRID:
+        for second in _GRID:
+            said = [pole(bool(e), bool(p)) for e, p in zip(both[0] >= first, both[1] >= second, strict=True)]
+            # Among equals the pair nearest to one half: a plateau's edge is an accident of the split.
+            score = macro_f1(gold, said, POLES) - 1e-3 * (abs(first - 0.5) + abs(second - 0.5))
+            best = max(best, (score, first, second))
+    return {"engagement": best[1], "pressure": best[2]}
+
+
+def _span_threshold(examples: Sequence[Example], logits: Sequence[Logits], index: int, label: str) -> float:
+    def f1(threshold: float) -> float:
+        total = Counts()
+        for example, logit in zip(examples, logits, strict=True):
+            if label in example.annotated:
+                gold = [span for name, span in example.spans if name == label]
+                total += touching(gold, decoded(example, logit, index, threshold))
+        return total.f1
+
+    return max(_GRID, key=lambda threshold: (round(f1(threshold), 3), -abs(threshold - 0.5)))
