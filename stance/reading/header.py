@@ -46,6 +46,7 @@ _CAPTION: Final = re.compile(
     re.IGNORECASE,
 )
 _LIST_ITEM: Final = re.compile(r"[-*+•‣▪◦·]\s")
+_NEXT_SENTENCE: Final = re.compile(r"[^\W\d_]{2}[.!?][\"'”’)]*\s+[\"“‘'(]?[A-Z]")
 _LETTER: Final = re.compile(r"[^\W\d_]")
 
 
@@ -202,6 +203,8 @@ def _header_end(lines: Sequence[_Line]) -> int:
     texts = sentences = 0
     for line in lines:
         if line.role in (_Role.TEXT, _Role.TITLE):
+            if texts == 0 and line.role is _Role.TEXT and _is_prose(line.words):
+                break
             texts += 1
             sentences += (
                 line.role is _Role.TEXT and STOP.search(line.words) is not None and not line.words.endswith("?")
@@ -211,6 +214,11 @@ def _header_end(lines: Sequence[_Line]) -> int:
         elif line.role is not _Role.KICKER or line.index == 0:
             end = line.index
     return end
+
+
+def _is_prose(words: str) -> bool:
+    """Whether a first line is running text: more than one sentence, or a long one."""
+    return STOP.search(words) is not None and (len(words) > _LONGEST_TITLE or _NEXT_SENTENCE.search(words) is not None)
 
 
 def _title(text: str, pieces: Sequence[Piece], lines: Sequence[_Line], meta: Meta) -> int | None:

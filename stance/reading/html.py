@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from stance.errors import InputError
@@ -95,7 +96,7 @@ def _tree(page: str, name: str) -> HtmlElement:
     try:
         tree = html.document_fromstring(page.replace("\x00", "").encode("utf-8"), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
-        raise InputError(f"{name}: this is no HTML page; give another file or --input-format text") from None
+        raise InputError(f"{name}: this is no HTML page; give another file or read it as plain text") from None
     return tree
 
 
@@ -200,8 +201,11 @@ def _size(paragraphs: Sequence[Paragraph]) -> int:
 
 
 def _lost_breaks(kept: Sequence[Paragraph], running: Sequence[Paragraph]) -> bool:
-    """Whether the page is so small that trafilatura fell back to one lump of text without paragraphs."""
-    return len(kept) == 1 and "\n" in kept[0].text + " " and len(running) > 1 and _size(running) < 3_000
+    """Whether trafilatura gave several paragraphs as one lump, as it does for very small pages."""
+    if len(kept) != 1 or len(running) < 2:
+        return False
+    lump = _folded(kept[0].text)
+    return any(_folded(one.text + other.text) in lump for one, other in pairwise(running))
 
 
 def _without_notes(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:

@@ -94,9 +94,10 @@ def _margin(groups: Sequence[Sequence[Line]]) -> int | None:
         return None
     if max(len(line.span) for group in groups for line in group if len(group) > 1) > 2 * margin:
         return None  # a last line far beyond the margin: nothing was wrapped
-    if any(line.lower and not before.stopped for before, line in inner):
-        candidates = [pair for pair in inner if not pair[1].bullet]
-    else:  # no line goes on in the middle of a sentence: one sentence or paragraph a line
+    candidates = [pair for pair in inner if not pair[1].bullet]
+    # A margin cuts most sentences in their midst; where nearly every line ends with a stop, each is a paragraph.
+    open_ends = sum(not line.stopped for line, _ in candidates)
+    if open_ends <= (1 - _SHARE_WRAPPED) * len(candidates):
         return None
     full = sum(_is_full(line, after, margin) for line, after in candidates)
     return margin if candidates and full >= _SHARE_WRAPPED * len(candidates) else None
