@@ -4,8 +4,8 @@
 
 Gold: each stretch between quotation marks (found by a plain scan of each line, apart from the rules measured here) of
 which at least nine tenths lie in the `Content` of one attribution, the one that holds most of it; source and cue are
-that attribution's. Where several annotators did an article, their counts are summed and the article is drawn as one. `Discard`
-regions are left out.
+that attribution's. Where several annotators did an article, their counts are summed and the article is drawn as
+one. `Discard` regions are left out.
 
 Reported, with 95 % intervals from a bootstrap over articles: precision, recall and F1 of exact quotation spans; over
 the quotations found, exact spans of source and cue; and "source, name": one of the two sources lies in the other and

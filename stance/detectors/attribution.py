@@ -295,13 +295,24 @@ def _source_of(prose: str, start: int, verb: re.Match[str], *, colon: bool) -> S
         by = re.compile(r"\s+by\s+").match(prose, verb.end())
         return phrase_after(prose, by.end(), by.end() + 100) if by else None
     participle = verb.group().split()[0].endswith("ing")
-    close = prose[start : verb.start()].rstrip()[-1:] not in (",", "—", "–", "-")
-    source = subject_before(prose, start, verb.start()) if close or not participle else None
-    if source is None and (
-        participle or colon or re.search(r"\band\s+(?:\w+ly\s+|then\s+|also\s+)?$", prose[start : verb.start()])
-    ):
+    before = prose[start : verb.start()].rstrip()
+    source = None
+    if not participle or before[-1:] not in (",", "—", "–", "-"):
+        source = subject_before(prose, start, verb.start())
+        if source and participle and _GOVERNED.search(prose, start, source.start):
+            source = None
+    if source is None and before.rstrip(" ,").endswith("\x01") and not participle:
+        source = phrase_after(prose, verb.end(), verb.end() + 100)
+    if source is None and participle:  # Jane Doe said on Monday, adding “…”
+        main = _finite_after(prose, start, verb.start())
+        source = subject_before(prose, start, main.start()) if main else None
+    if source is None and (participle or colon or _SECOND_VERB.search(before)):
         source = first_subject(prose, start, verb.start())
     return source
+
+
+_GOVERNED = re.compile(r"\b(?:on|in|at|to|by|from|of|for)\s+$", re.IGNORECASE)
+_SECOND_VERB = re.compile(r"\b(?:and|but)(?:\s+(?:\w+ly|then|also))?$")
 
 
 def _owner(prose: str, start: int, noun: int) -> Span | None:
@@ -339,7 +350,8 @@ def read_quotations(
     for quotation in quotations:
         found = find_attribution(text, sentences, quotation.span, prose)
         if found is None and readings:
-            found = _floating(text, prose, sentences, readings[-1], quotation)
+            followed = (_floating(text, prose, sentences, reading, quotation) for reading in reversed(readings[-3:]))
+            found = next((attribution for attribution in followed if attribution), None)
         if found is None:
             found = _from_sentence_before(text, prose, sentences, quotation)
         readings.append(Reading(quotation, _kind(text, prose, sentences, quotation, found), found))
@@ -404,7 +416,30 @@ def _kind(
         return QuotationKind.OTHER
     if found is not None or len(words) > SHORT:
         return QuotationKind.CITATION
-    return QuotationKind.OTHER if _is_mentioned(text, prose, sentences, quotation) else QuotationKind.DISTANCE
+    if _is_mentioned(text, prose, sentences, quotation) or not _is_distant(prose, quotation.span, words):
+        return QuotationKind.OTHER
+    return QuotationKind.DISTANCE
+
+
+_DISTANT_BEFORE = re.compile(r"\b(?:this|these|those|such|any|no)\s+$", re.IGNORECASE)
+_BARE_ARTICLE = re.compile(r"\bthe\s+$", re.IGNORECASE)
+_ATTRIBUTIVE = re.compile(
+    r"\s+(?!of\b|in\b|on\b|to\b|that\b|which\b|for\b|is\b|was\b|has\b|and\b|or\b|by\b|from\b)[a-z]"
+)
+
+
+def _is_distant(prose: str, span: Span, words: list[str]) -> bool:
+    """Whether a phrase in marks is an everyday word, or stands after "this", "such", "any", "no".
+
+    Longer phrases, compounds and "the ..." are as often terms of art and names of doctrines, so they stay silent.
+    """
+    if _DISTANT_BEFORE.search(prose, max(0, span.start - 10), span.start):
+        return True
+    if len(words) > 1 or "-" in words[0]:
+        return False
+    return not _BARE_ARTICLE.search(prose, max(0, span.start - 8), span.start) or bool(
+        _ATTRIBUTIVE.match(prose, span.end)
+    )
 
 
 _CORE = re.compile(

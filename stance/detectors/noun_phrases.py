@@ -56,7 +56,7 @@ def _end_of_phrase() -> re.Pattern[str]:
     full_stop = r"(?<![A-Z])(?<!\bMr)(?<!\bDr)(?<!\bMs)(?<!\bMrs)(?<!\bGen)(?<!\bSen)(?<!\bRep)(?<!\bGov)(?<!\bLt)(?<!\bCol)(?<!\bAdm)(?<!\bSgt)(?<!\bSt)(?<!\bJr)(?<!\bMaj)(?<!\bCapt)\.(?:\s|$)"  # noqa: E501
     takes_more = r"(?<!adviser)(?<!advisor)(?<!aide)(?<!close)(?<!ambassador)(?<!envoy)(?<!familiar)"
     return re.compile(
-        rf"[,;:!?\x01()\n—–]|\s-\s|{full_stop}|{takes_more}\s(?:{one_of(stops)}|{days}|earlier|[a-z]+ly|[a-z]{{2,}}ing)\b"
+        rf"[,;:!?\x01()\n—–]|\s-\s|{full_stop}|{takes_more}\s(?:{one_of(stops)}|{days}|earlier|(?!ally\b|family\b|assembly\b)[a-z]+ly|[a-z]{{2,}}ing)\b"
     )
 
 
@@ -80,7 +80,7 @@ def _before_apposition(prose: str, start: int, stretch: str) -> Span | None:
         inserted = stretch[cut:].strip(" ,(—–")
         span = _walk_back(prose, start, start + cut)
         opens = re.match(
-            r"(?:an?|the|who|which|whose|one|his|her|its|head|chair|[a-z]+\b|now|then|former|[A-Z])", inserted
+            r"(?:an?|the|who|which|whose|one|his|her|its|head|chair|[a-z]+\b|now|then|former|[A-Z]|\d)", inserted
         )
         if span is not None and opens and len(inserted) < 150:
             head = span.of(prose)
@@ -159,6 +159,8 @@ def _linked_start(prose: str, tokens: list[re.Match[str]], low: int) -> int:
 def _is_noun_phrase(prose: str, span: Span, start: int) -> bool:
     words = span.of(prose).split()
     first = words[0].lower()
+    if words[0].endswith("ing") and len(words) > 1:  # drawing loud cheers
+        return False
     if first in _DETERMINERS or words[-1][:1].isupper() or (len(words) == 1 and words[0].endswith("s")):
         return True
     # a bare plural: officials, U.S. officials, senior members of Congress

@@ -1,8 +1,9 @@
 """Scare quotes: marks around a word or phrase that signal distance, doubt or irony, not citation.
 
 Definition: Predelli, "Scare quotes and their relation to other semantic issues", Linguistics and Philosophy 26 (2003);
-Chicago Manual of Style (17th ed.), 7.57. Marked where at most four words stand in marks, nothing attributes them, and
-they are no title, nickname, gloss or term that the words before them introduce (lexicons/naming.txt).
+Chicago Manual of Style (17th ed.), 7.57. Marked where an everyday word, or up to four words after "this", "such", "any"
+or "no", stand in marks, nothing attributes them, and they are no title, nickname, gloss or term that the words before
+them introduce (lexicons/naming.txt). Longer phrases are as often terms of art ("near abroad") and stay unmarked.
 """
 
 from __future__ import annotations

@@ -46,11 +46,13 @@ def verbs(name: str) -> dict[str, frozenset[str]]:
         lemma, *irregular = row
         word, _, rest = lemma.partition(" ")
         tail = f" {rest}" if rest else ""
-        past = irregular[0] if irregular else _past(word)
+        past = irregular[0] if irregular else _past(word) + tail
         participle = irregular[1] if len(irregular) > 1 else past
-        made = {"base": word, "third": _third(word), "past": past, "participle": participle, "ing": _ing(word)}
-        for kind, form in made.items():
-            forms[kind].add(form + tail)
+        forms["base"].add(lemma)
+        forms["third"].add(_third(word) + tail)
+        forms["past"].add(past)
+        forms["participle"].add(participle)
+        forms["ing"].add(_ing(word) + tail)
     return {kind: frozenset(words) for kind, words in forms.items()}
 
 
