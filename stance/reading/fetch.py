@@ -101,9 +101,7 @@ def _opener() -> OpenerDirector:
 
         max_redirections = 5
 
-        def redirect_request(  # noqa: PLR0917 - as the base class has it
-            self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str
-        ) -> Any:
+        def redirect_request(self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str) -> Any:
             if not is_address(newurl):
                 raise InputError(f"{req.full_url}: redirects to {newurl[:80]!r}, which is not on the web; not followed")
             return super().redirect_request(req, fp, code, msg, headers, newurl)
