@@ -304,4 +304,4 @@ def _could_be_heading(words: str) -> bool:
         return False
     if words[-1] in '.!?…,;:—–-"”’»)' or not _LETTER.search(words) or words[0].islower() or words[0] in '"“«‘(':
         return False
-    return _LIST_ITEM.match(words) is None and words[0] not in "•@#"
+    return _LIST_ITEM.match(words) is None and words[0] not in "•@#©–—―"  # a dash signs a quotation
