@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stance.detectors.attribution import QuotationKind
+from stance.detectors.readings import QuotationKind
 from stance.detectors.view import View
 from stance.labels import DeviceLabel
 from stance.records import Device

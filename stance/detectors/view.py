@@ -10,8 +10,8 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
-from stance.detectors.attribution import Reading, read_quotations
 from stance.detectors.quotes import Quotation, find_quotations
+from stance.detectors.readings import Reading, read_quotations
 from stance.labels import SentenceKind
 from stance.records import Sentence
 from stance.spans import Span
