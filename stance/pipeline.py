@@ -68,7 +68,15 @@ class Pipeline:
         """
         # Markup is blanked one for one, so what is found there lies at the same place in the text.
         readable = source.text if source.masked is None else source.masked
-        sentences = self.segment(readable, source.blocks or None)
+        return self.annotate(source, self.segment(readable, source.blocks or None))
+
+    def annotate(self, source: Source, sentences: tuple[Sentence, ...]) -> Document:
+        """The document for sentences that are known already, as where it is compared with gold.
+
+        Raises:
+            ModelError: if the model answers for other sentences than it was asked about.
+        """
+        readable = source.text if source.masked is None else source.masked
         prediction = self.predictor.predict(readable, sentences) if sentences else Prediction(sentences=())
         if [s.span for s in prediction.sentences] != [s.span for s in sentences]:
             raise ModelError(f"{source.id}: model {self.predictor.name!r} gave back other sentences than it was given")

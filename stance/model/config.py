@@ -77,6 +77,10 @@ class ModelConfig:
         """The threshold of a head or span label; one half unless training found a better one."""
         return self.thresholds.get(label, 0.5)
 
+    def calibration_of(self, head: str) -> Calibration:
+        """The calibration of a sentence head; none unless training found one."""
+        return self.calibration.get(head, Calibration())
+
     def dumps(self) -> str:
         """The `config.json` text."""
         return json.dumps(dataclasses.asdict(self), indent=1) + "\n"

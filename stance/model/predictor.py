@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from stance.labels import DeviceLabel, StanceLabel
-from stance.model.config import CUE, HOLDER, SENTENCE_HEADS, SOURCE, Calibration
+from stance.model.config import CUE, HOLDER, SENTENCE_HEADS, SOURCE
 from stance.model.decode import calibrated, paragraph_breaks, softmax, spans_of, without_final_stop
 from stance.model.prediction import Prediction, ScoredSpan
 from stance.records import Device, Scores, Sentence
@@ -95,7 +95,7 @@ class ModelPredictor:
     def _judged(self, sentences: Sequence[Sentence], logits: Logits) -> Iterable[Sentence]:
         config = self.config
         columns = [
-            calibrated(logits.sentence[:, index], config.calibration.get(head, Calibration()))
+            calibrated(logits.sentence[:, index], config.calibration_of(head))
             for index, head in enumerate(SENTENCE_HEADS)
         ]
         for sentence, row in zip(sentences, np.stack(columns, axis=1).tolist(), strict=True):
