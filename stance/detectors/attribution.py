@@ -9,6 +9,7 @@ to quote attribution" (2012).
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,6 +18,7 @@ from stance.detectors.lexicons import one_of, phrases, verbs
 from stance.detectors.noun_phrases import first_subject, phrase_after, subject_before
 from stance.spans import Span
 
+FARTHEST = 1000  # characters of a sentence that are looked at on either side of a quotation
 REACH = 200  # characters: a cue farther off than this attributes nothing
 
 
@@ -111,8 +113,8 @@ def find_attribution(
     prose = prose if prose is not None else text[: quotation.start] + "\x01" * len(quotation) + text[quotation.end :]
     start, end = frame(text, sentences, quotation)
     if start == quotation.start and _colon_before(prose, start):  # the sentence before announces the words
-        announcing = [span for span in sentences if span.end <= start][-1:]
-        start = announcing[0].start if announcing else start
+        announcing = sentence_before(sentences, start)
+        start = max(announcing.start, start - FARTHEST) if announcing else start
     return (
         _after(text, prose, quotation, end)
         or _according_to(prose, start, end, quotation)
@@ -146,8 +148,15 @@ def frame(text: str, sentences: Sequence[Span], quotation: Span) -> tuple[int, i
         following = text[sentences[index].start : sentences[index].start + 1]
         if following.islower() or _GOES_ON.search(quotation.of(text).rstrip(_MARKS)):
             end = max(end, sentences[index].end)
+    start, end = max(start, quotation.start - FARTHEST), min(end, quotation.end + FARTHEST)
     line = text.find("\n\n", quotation.end, end)
     return start, end if line < 0 else line
+
+
+def sentence_before(sentences: Sequence[Span], at: int) -> Span | None:
+    """The last sentence that ends at or before `at`."""
+    index = bisect_right(sentences, at, key=lambda span: span.end)
+    return sentences[index - 1] if index else None
 
 
 def _after(text: str, prose: str, quotation: Span, end: int) -> Attribution | None:
@@ -194,14 +203,16 @@ def finite_verb(prose: str, at: int, end: int) -> re.Match[str] | None:
     for verb in _patterns().finite.finditer(prose, at, end):
         if _STOP_BETWEEN.search(prose, at, verb.start() + 1):
             return None
-        if not _NOT_VERB_BEFORE.search(prose, at, verb.start()) and _agrees(prose, verb, at):
+        if not _NOT_VERB_BEFORE.search(prose, max(at, verb.start() - 60), verb.start()) and _agrees(prose, verb, at):
             return verb
     return None
 
 
 def _agrees(prose: str, verb: re.Match[str], start: int) -> bool:
     """Whether a bare form has a plural, an auxiliary or "to" before it, and so is no noun."""
-    return verb.group() not in _patterns().base or bool(_PLURAL_BEFORE.search(prose, start, verb.start()))
+    return verb.group() not in _patterns().base or bool(
+        _PLURAL_BEFORE.search(prose, max(start, verb.start() - 60), verb.start())
+    )  # noqa: E501
 
 
 def _according_to(prose: str, start: int, end: int, quotation: Span) -> Attribution | None:
@@ -223,7 +234,7 @@ def _before(prose: str, start: int, quotation: Span) -> Attribution | None:
     verb = noun = None
     for match in patterns.any_form.finditer(prose, low, quotation.start):
         reaches = _is_cue(prose, match, start, quotation) and not _BREAK.search(prose, match.end(), quotation.start)
-        if reaches and (verb is None or not _INFINITIVE.search(prose, start, match.start())):
+        if reaches and (verb is None or not _INFINITIVE.search(prose, max(start, match.start() - 60), match.start())):
             verb = match
     for match in patterns.noun.finditer(prose, low, quotation.start):
         gap = prose[match.end() : quotation.start]
@@ -254,7 +265,9 @@ def _before(prose: str, start: int, quotation: Span) -> Attribution | None:
 
 def _is_cue(prose: str, match: re.Match[str], start: int, quotation: Span) -> bool:
     """Whether a verb form is a verb here, and its words reach the marks."""
-    if _NOT_VERB_BEFORE.search(prose, start, match.start()) or not _agrees(prose, match, start):
+    if _NOT_VERB_BEFORE.search(prose, max(start, match.start() - 60), match.start()) or not _agrees(
+        prose, match, start
+    ):  # noqa: E501
         return False
     return not (
         (_is_passive(prose, match, start) and match.group() in _NAMED)
@@ -265,7 +278,9 @@ def _is_cue(prose: str, match: re.Match[str], start: int, quotation: Span) -> bo
 
 
 def _is_passive(prose: str, verb: re.Match[str], start: int) -> bool:
-    return not verb.group().split()[0].endswith("ing") and bool(_PASSIVE.search(prose, start, verb.start()))
+    return not verb.group().split()[0].endswith("ing") and bool(
+        _PASSIVE.search(prose, max(start, verb.start() - 60), verb.start())
+    )  # noqa: E501
 
 
 def _source_of(prose: str, start: int, verb: re.Match[str], *, colon: bool) -> Span | None:

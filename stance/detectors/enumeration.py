@@ -22,19 +22,19 @@ from stance.spans import Span
 _W = r"[a-z][a-z’'-]+"
 _PHRASE = rf"{_W}(?:\s+{_W}){{0,5}}"
 _THE_FOUR = re.compile(
-    rf"\bthe\s+{_W}(?:\s+{_W})?(?:,\s+the\s+{_W}(?:\s+{_W})?){{2,}}(?:,?\s+(?:and|or)\s+(?:more|the\s+{_W}(?:\s+{_W})?))(?=\s*[,;.!?:)—–\x01]|\s+-|$)"
+    rf"\bthe\s+{_W}(?:\s+{_W})?(?:,\s+the\s+{_W}(?:\s+{_W})?){{2,12}}(?:,?\s+(?:and|or)\s+(?:more|the\s+{_W}(?:\s+{_W})?))(?=\s*[,;.!?:)—–\x01]|\s+-|$)"
 )
 _HEADS = r"(?:no|not|to|without|by|from|of|for|against|more|less|our|how|where|who|that|with|too|every|neither|nor|why|through|never|about)"  # noqa: E501
 # no food, no water, no hope: members of up to six words that open with the same word
 _FRAMED = re.compile(
-    rf"\b(?P<head>{_HEADS})\s+{_PHRASE}?(?:\s*[,;]\s+(?:(?:and|or|nor|but)\s+)?(?P=head)\s+{_PHRASE}?){{2,}}(?=\s*[,;.!?:)—–\x01]|\s+-|$)",
+    rf"\b(?P<head>{_HEADS})\s+{_PHRASE}?(?:\s*[,;]\s+(?:(?:and|or|nor|but)\s+)?(?P=head)\s+{_PHRASE}?){{2,12}}(?=\s*[,;.!?:)—–\x01]|\s+-|$)",
     re.IGNORECASE,
 )
 _LAST = rf",?\s+(?:and|or)\s+(?:otherwise\s+|even\s+|above\s+all\s+|sometimes\s+|ultimately\s+|often\s+)?{_W}"
 # corrupt, brutal, bankrupt and lawless
-_FOUR = re.compile(rf"(?<![\w,])(?P<first>{_W})(?:,\s+{_W}){{2,}}{_LAST}\b")
+_FOUR = re.compile(rf"(?<![\w,])(?P<first>{_W})(?:,\s+{_W}){{2,12}}{_LAST}\b")
 # war and hunger and fear
-_JOINED = re.compile(rf"\b{_W}(?:\s+and\s+{_W}){{2,}}\b")
+_JOINED = re.compile(rf"\b{_W}(?:\s+and\s+{_W}){{2,12}}\b")
 _CLAUSE_WORDS = frozenset(
     "is are was were has have had be been will would can could may might must should do does did it they he she we you i this that "  # noqa: E501, SIM905
     "which who what when where there then if but as because while although though so however therefore indeed instead too also "  # noqa: E501

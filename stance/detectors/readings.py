@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from stance.detectors.attribution import Attribution, find_attribution, finite_verb, frame
+from stance.detectors.attribution import Attribution, find_attribution, finite_verb, frame, sentence_before
 from stance.detectors.lexicons import one_of, phrases
 from stance.detectors.noun_phrases import first_subject
 from stance.detectors.quotes import Quotation
@@ -84,14 +84,13 @@ def _from_sentence_before(text: str, prose: str, sentences: Sequence[Span], quot
     if not _stands_alone(text, prose, sentences, quotation):
         return None
     start, _ = frame(text, sentences, quotation.span)
-    before = [span for span in sentences if span.end <= start and start - span.end <= 2][-1:]
-    for span in before:
-        if "\x01" in prose[span.start : span.end]:
-            return None
-        verb = finite_verb(prose, span.start, span.end)
-        source = first_subject(prose, span.start, verb.start()) if verb else None
-        if verb and source:
-            return Attribution(source, Span(*verb.span()), "sentence before")
+    before = sentence_before(sentences, start)
+    if before is None or start - before.end > 2 or "\x01" in prose[before.start : before.end]:
+        return None
+    verb = finite_verb(prose, before.start, before.end)
+    source = first_subject(prose, before.start, verb.start()) if verb else None
+    if verb and source:
+        return Attribution(source, Span(*verb.span()), "sentence before")
     return None
 
 
