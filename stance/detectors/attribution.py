@@ -212,7 +212,7 @@ def _agrees(prose: str, verb: re.Match[str], start: int) -> bool:
     """Whether a bare form has a plural, an auxiliary or "to" before it, and so is no noun."""
     return verb.group() not in _patterns().base or bool(
         _PLURAL_BEFORE.search(prose, max(start, verb.start() - 60), verb.start())
-    )  # noqa: E501
+    )
 
 
 def _according_to(prose: str, start: int, end: int, quotation: Span) -> Attribution | None:
@@ -267,7 +267,7 @@ def _is_cue(prose: str, match: re.Match[str], start: int, quotation: Span) -> bo
     """Whether a verb form is a verb here, and its words reach the marks."""
     if _NOT_VERB_BEFORE.search(prose, max(start, match.start() - 60), match.start()) or not _agrees(
         prose, match, start
-    ):  # noqa: E501
+    ):
         return False
     return not (
         (_is_passive(prose, match, start) and match.group() in _NAMED)
@@ -280,7 +280,7 @@ def _is_cue(prose: str, match: re.Match[str], start: int, quotation: Span) -> bo
 def _is_passive(prose: str, verb: re.Match[str], start: int) -> bool:
     return not verb.group().split()[0].endswith("ing") and bool(
         _PASSIVE.search(prose, max(start, verb.start() - 60), verb.start())
-    )  # noqa: E501
+    )
 
 
 def _source_of(prose: str, start: int, verb: re.Match[str], *, colon: bool) -> Span | None:
