@@ -1,5 +1,7 @@
 """The network: if these fail, an answer depends on what else happened to be in the batch."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from tiny_model import ENCODER, tiny_config, tiny_network, tiny_runtime, tiny_tokenizer
@@ -58,7 +60,7 @@ def test_prediction_keeps_sentences_and_labels_disjoint():
     assert {s.stance for s in prediction.sentences} <= set(StanceLabel)
     for label in DeviceLabel:
         spans = sorted(d.span for d in prediction.devices if d.label is label)
-        assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+        assert all(a.end <= b.start for a, b in pairwise(spans))
 
 
 def test_empty_text_has_no_answers():
