@@ -39,12 +39,12 @@ ROOT = Path(__file__).resolve().parents[1]
 
 # Words that name a course; written down before any was counted.
 ENGAGEMENT_WORDS = (
-    "talks negotiat diplomacy diplomatic dialogue agreement accord compromise concession peace summit settlement engage "
-    "cooperat reconcil ceasefire truce withdraw treaty relief recogni détente detente handshake mediat"
+    "talks negotiat diplomacy diplomatic dialogue agreement accord compromise concession peace summit settlement "
+    "engage cooperat reconcil ceasefire truce withdraw treaty relief recogni détente detente handshake mediat"
 ).split()
 PRESSURE_WORDS = (
-    "sanction threat strike attack bomb invade invasion war missile deter isolat blockade embargo ultimatum punish coerc "
-    "force military troops occupation regime-change retaliat crackdown confront contain weapons"
+    "sanction threat strike attack bomb invade invasion war missile deter isolat blockade embargo ultimatum punish "
+    "coerc force military troops occupation regime-change retaliat crackdown confront contain weapons"
 ).split()
 
 Classify = Callable[[Sequence[str]], list[StanceLabel]]

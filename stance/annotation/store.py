@@ -10,13 +10,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from stance.errors import InputError, SchemaError
+from stance.errors import InputError, SchemaError, StanceError
 from stance.records import Document
-from stance.schema import from_json, read_documents, to_json
+from stance.schema import from_json, to_json
 
 
 def text_hash(text: str) -> str:
@@ -39,16 +40,36 @@ def with_text(value: dict[str, Any], text: str, *, where: str) -> Document:
     """The whole document again.
 
     Raises:
-        SchemaError: if this is not the text that was annotated.
+        SchemaError: if this is not the text that was annotated, or the document is not valid.
     """
+    return from_json(_whole(value, text, where), where=where)
+
+
+def _whole(value: dict[str, Any], text: str, where: str) -> dict[str, Any]:
+    """The document's JSON with its text, and with the names that the text spells."""
     if value.get("text_sha256") != text_hash(text):
         raise SchemaError(
             f"{where}: the text of {value.get('id')!r} is not the one that was annotated (SHA-256 differs)"
         )
     whole: dict[str, Any] = json.loads(json.dumps(value)) | {"text": text}
-    for mention in _mentions(whole):
-        mention.setdefault("name", text[mention["start"] : mention["end"]])
-    return from_json(whole, where=where)
+    del whole["text_sha256"]
+    whole.pop("text_length", None)
+    try:
+        for mention in _mentions(whole):
+            mention.setdefault("name", text[mention["start"] : mention["end"]])
+    except (KeyError, TypeError, AttributeError):
+        from_json(whole, where=where)  # says which field is missing or mistyped
+        raise SchemaError(f"{where}: a holder or source without start and end") from None
+    return whole
+
+
+def _joined(value: dict[str, Any], texts: Path | None, where: str) -> dict[str, Any]:
+    if texts is None:
+        raise InputError(f"{where}: annotated without its text; give the texts with --texts FOLDER")
+    text = _texts(texts.resolve()).get(value["text_sha256"])
+    if text is None:
+        raise InputError(f"{where}: {texts} has no text with the SHA-256 of {value.get('id')!r}")
+    return _whole(value, text, where)
 
 
 def _mentions(value: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -68,13 +89,77 @@ def _texts(folder: Path) -> dict[str, str]:
         raise InputError(f"{folder}: no texts here; give the folder of .txt or .jsonl files that the data card names")
     texts: dict[str, str] = {}
     for file in files:
-        whole = file.read_bytes().decode("utf-8")
+        try:
+            whole = file.read_bytes().decode("utf-8")
+            found = [json.loads(line) for line in whole.split("\n") if line.strip()] if file.suffix == ".jsonl" else []
+        except (OSError, ValueError) as error:
+            raise InputError(f"{file}: no UTF-8 text, or no JSON Lines ({error}); mend or remove this file") from None
         if file.suffix == ".jsonl":
-            found = [json.loads(line) for line in whole.split("\n") if line.strip()]
-            texts.update((text_hash(item["text"]), item["text"]) for item in found if "text" in item)
+            items = [item for item in found if isinstance(item, dict) and isinstance(item.get("text"), str)]
+            texts.update((text_hash(item["text"]), item["text"]) for item in items)
         else:
             texts[text_hash(whole)] = whole
     return texts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One document of a file, read or refused.
+
+    Attributes:
+        path, line: where it stands; in a `.json` file, which holds one, the line is 1.
+        value: its JSON with the text in place; None if it is not JSON, or its text is not there.
+        document: None if it is refused.
+        error: why it is refused.
+    """
+
+    path: Path
+    line: int
+    value: dict[str, Any] | None = None
+    document: Document | None = None
+    error: StanceError | None = None
+
+
+def read_entries(path: Path, *, texts: Path | None = None) -> Iterator[Entry]:
+    """Every document of a file or folder, the bad ones with their errors; reading goes on after them.
+
+    Args:
+        path: `.json` or `.jsonl`, or a folder of them.
+        texts: folder or file of the texts.
+
+    Raises:
+        InputError: if there is no such file or folder, or nothing in it.
+    """
+    if not path.exists():
+        raise InputError(f"{path}: no such file or folder")
+    files = [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.suffix in {".json", ".jsonl"})
+    if not files:
+        raise InputError(f"{path}: no .json or .jsonl file in this folder")
+    for file in files:
+        try:
+            whole = file.read_bytes().decode("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            refused = InputError(f"{file}: cannot be read ({error}); give a UTF-8 .json or .jsonl file")
+            yield Entry(path=file, line=1, error=refused)
+            continue
+        lines = whole.split("\n") if file.suffix == ".jsonl" else [whole]
+        yield from (_entry(file, n, line, texts) for n, line in enumerate(lines, 1) if line.strip())
+
+
+def _entry(file: Path, line: int, text: str, texts: Path | None) -> Entry:
+    where = f"{file}:{line}"
+    value: Any = None
+    try:
+        try:
+            value = json.loads(text)
+        except (ValueError, RecursionError) as error:
+            raise SchemaError(f"{where}: not JSON ({error})") from None
+        if isinstance(value, dict) and "text_sha256" in value:
+            value = _joined(value, texts, where)
+        return Entry(path=file, line=line, value=value, document=from_json(value, where=where))
+    except StanceError as error:
+        known = value if isinstance(value, dict) and isinstance(value.get("text"), str) else None
+        return Entry(path=file, line=line, value=known, error=error)
 
 
 def read_annotated(path: Path, *, texts: Path | None = None) -> Iterator[Document]:
@@ -88,25 +173,8 @@ def read_annotated(path: Path, *, texts: Path | None = None) -> Iterator[Documen
         InputError: if a text is needed and not there.
         SchemaError: if a document is not valid.
     """
-    if not path.exists():
-        raise InputError(f"{path}: no such file or folder")
-    files = [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.suffix in {".json", ".jsonl"})
-    if not files:
-        raise InputError(f"{path}: no .json or .jsonl file in this folder")
-    for file in files:
-        head = file.read_text(encoding="utf-8")
-        if '"text_sha256"' not in head:
-            yield from read_documents(file)
-            continue
-        lines = head.split("\n") if file.suffix == ".jsonl" else [head]
-        for number, line in enumerate(lines, 1):
-            if not line.strip():
-                continue
-            value = json.loads(line)
-            where = f"{file}:{number}"
-            if texts is None:
-                raise InputError(f"{where}: annotated without its text; give the texts with --texts FOLDER")
-            text = _texts(texts.resolve()).get(value["text_sha256"])
-            if text is None:
-                raise InputError(f"{where}: {texts} has no text with the SHA-256 of {value['id']!r}")
-            yield with_text(value, text, where=where)
+    for entry in read_entries(path, texts=texts):
+        if entry.error is not None:
+            raise entry.error
+        if entry.document is not None:
+            yield entry.document

@@ -2,7 +2,7 @@
 
 Definition and list: Hyland, Metadiscourse (2005), chapter 3 and appendix. Words only, in the author's own prose. Adverbs of
 manner ("clearly defined", "speak plainly") and nouns ("a fact-finding mission", "no doubts") are none.
-"""  # noqa: E501
+"""
 
 from __future__ import annotations
 

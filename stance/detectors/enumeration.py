@@ -5,7 +5,7 @@ Quirk et al., A Comprehensive Grammar of the English Language (1985), 13.17. For
 their first word ("no food, no water, no hope"), and where four or more words that weigh or judge are strung together, or
 three with "and" between all of them: adjectives and abstract nouns by their endings, or of lexicons/weighing_words.txt.
 Names, numbers, things and plain triples are lists of data, and left alone.
-"""  # noqa: E501
+"""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _PHRASE = rf"{_W}(?:\s+{_W}){{0,5}}"
 _THE_FOUR = re.compile(
     rf"\bthe\s+{_W}(?:\s+{_W})?(?:,\s+the\s+{_W}(?:\s+{_W})?){{2,12}}(?:,?\s+(?:and|or)\s+(?:more|the\s+{_W}(?:\s+{_W})?))(?=\s*[,;.!?:)—–\x01]|\s+-|$)"
 )
-_HEADS = r"(?:no|not|to|without|by|from|of|for|against|more|less|our|how|where|who|that|with|too|every|neither|nor|why|through|never|about)"  # noqa: E501
+_HEADS = r"(?:no|not|to|without|by|from|of|for|against|more|less|our|how|where|who|that|with|too|every|neither|nor|why|through|never|about)"
 # no food, no water, no hope: members of up to six words that open with the same word
 _FRAMED = re.compile(
     rf"\b(?P<head>{_HEADS})\s+{_PHRASE}?(?:\s*[,;]\s+(?:(?:and|or|nor|but)\s+)?(?P=head)\s+{_PHRASE}?){{2,12}}(?=\s*[,;.!?:)—–\x01]|\s+-|$)",
@@ -36,11 +36,11 @@ _FOUR = re.compile(rf"(?<![\w,])(?P<first>{_W})(?:,\s+{_W}){{2,12}}{_LAST}\b")
 # war and hunger and fear
 _JOINED = re.compile(rf"\b{_W}(?:\s+and\s+{_W}){{2,12}}\b")
 _CLAUSE_WORDS = frozenset(
-    "is are was were has have had be been will would can could may might must should do does did it they he she we you i this that "  # noqa: E501, SIM905
-    "which who what when where there then if but as because while although though so however therefore indeed instead too also "  # noqa: E501
+    "is are was were has have had be been will would can could may might must should do does did it they he she we you i this that "
+    "which who what when where there then if but as because while although though so however therefore indeed instead too also "
     "moreover only not or say says said including like than etc".split()
 )
-_STOPS = _CLAUSE_WORDS | frozenset("the a an of in on at by for from with to into its their his her our about".split())  # noqa: SIM905
+_STOPS = _CLAUSE_WORDS | frozenset("the a an of in on at by for from with to into its their his her our about".split())
 
 
 def detect(view: View) -> Iterator[Device]:

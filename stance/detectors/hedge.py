@@ -3,7 +3,7 @@
 Definition and list: Hyland, Metadiscourse (2005), chapter 3 and appendix; Hyland, Hedging in Scientific Research
 Articles (1998). Words only, in the author's own prose: what stands in another's marks is the other's. May the month, might the
 noun, and could of ability, of the past and of counterfactuals are none.
-"""  # noqa: E501
+"""
 
 from __future__ import annotations
 

@@ -16,14 +16,14 @@ from stance.labels import DeviceLabel
 from stance.records import Device
 from stance.spans import Span
 
-_NOUN = r"(?:\s+(?!of\b|and\b|or\b|but\b|the\b|to\b|in\b|if\b|in\b|for\b|that\b|as\b|is\b|a\b|an\b|who\b|have\b)[a-z][\w-]*)"  # noqa: E501
+_NOUN = r"(?:\s+(?!of\b|and\b|or\b|but\b|the\b|to\b|in\b|if\b|in\b|for\b|that\b|as\b|is\b|a\b|an\b|who\b|have\b)[a-z][\w-]*)"
 _NOT_BEFORE = re.compile(r"(?:\bif|\bor|\bbut|\bwhether|\bthough|\bwhy|,)\s+$", re.IGNORECASE)
 _CONTRAST_AFTER = re.compile(r"\s+(?:but\b|nor\b|or\b)|,\s+but\s+(?:rather|instead|simply)\b")
 
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    denied = rf"\b(?:not|never|hardly|scarcely|nor)\s+(?:entirely\s+|wholly\s+|altogether\s+|at\s+all\s+|a\s+|an\s+)?{one_of(phrases('negated_adjectives.txt'))}\b"  # noqa: E501
+    denied = rf"\b(?:not|never|hardly|scarcely|nor)\s+(?:entirely\s+|wholly\s+|altogether\s+|at\s+all\s+|a\s+|an\s+)?{one_of(phrases('negated_adjectives.txt'))}\b"
     measured = [row[0] for row in rows("litotes.txt") if len(row) > 1]
     bare = [row[0] for row in rows("litotes.txt") if len(row) == 1]
     return re.compile(

@@ -18,22 +18,22 @@ from stance.labels import DeviceLabel
 from stance.records import Device
 from stance.spans import Span
 
-_ADVERB = r"(?:not|also|now|then|long|still|never|always|often|only|even|already|once|again|soon|just|probably|perhaps|clearly|simply|both|all|itself|alone|apparently|certainly|merely|\w+ly|to\s+be\s+sure)"  # noqa: E501
+_ADVERB = r"(?:not|also|now|then|long|still|never|always|often|only|even|already|once|again|soon|just|probably|perhaps|clearly|simply|both|all|itself|alone|apparently|certainly|merely|\w+ly|to\s+be\s+sure)"
 _HAVE = r"(?:has|have|had|hasn['’]t|hadn['’]t|haven['’]t)"
 _BE = r"(?:is|are|was|were|isn['’]t|aren['’]t|wasn['’]t|weren['’]t)"
 _MODAL = (
     r"(?:will|would|can|cannot|could|may|might|must|should|shall|does|do|did|(?:wo|does|did|do|ca|could|would|should)n['’]t|ought\s+to|"
     r"need\s+not|needs\s+to|has\s+to|had\s+to|seems?\s+to|appears?\s+to)"
 )
-_WILLING = r"(?:prepared|willing|unwilling|ready|determined|eager|reluctant|committed|worried|concerned|convinced|keen|aware|happy|furious|angry|loath|anxious|afraid|right\s+to|wrong\s+to|unable|able|tempted|obliged|responsible|adamant|silent|serious|interested|intent|hesitant|content|pleased|alarmed|wary|bent)"  # noqa: E501
+_WILLING = r"(?:prepared|willing|unwilling|ready|determined|eager|reluctant|committed|worried|concerned|convinced|keen|aware|happy|furious|angry|loath|anxious|afraid|right\s+to|wrong\s+to|unable|able|tempted|obliged|responsible|adamant|silent|serious|interested|intent|hesitant|content|pleased|alarmed|wary|bent)"
 _PLACE_BEFORE = re.compile(
     r"\b(?:in|at|near|from|to|around|outside|inside|of|through|across|via|into|toward|towards|within|throughout|for|on|over|visited|"
     r"visiting|left|leaving|reached|by|with|against|between|about|than|under|off|like|beyond|and|or|,)\s+$",
     re.IGNORECASE,
 )
 _MAY_LEAD = frozenset(
-    "But And Yet So If When While As Although Though Because Since That Still Then Thus Therefore However Instead Today Now Nor Or Unless "  # noqa: E501, SIM905
-    "Whether Even Why Should Would Will Can Could Did Does Has Is Was May Until After Before Once Both Meanwhile Moreover Indeed Perhaps "  # noqa: E501
+    "But And Yet So If When While As Although Though Because Since That Still Then Thus Therefore However Instead Today Now Nor Or Unless "
+    "Whether Even Why Should Would Will Can Could Did Does Has Is Was May Until After Before Once Both Meanwhile Moreover Indeed Perhaps "
     "Nevertheless Hence For What How Where Clearly Here Official".split()
 )
 # the public Madrid talks: a name inside another noun phrase
@@ -77,7 +77,7 @@ def _subject_after() -> re.Pattern[str]:
         rf"{_HAVE}\s+{having}|{_BE}\s+{adverbs}(?:{ing}|{_WILLING})"
         rf"|{_MODAL}\s+{adverbs}(?:be\s+{adverbs}(?:{ing}|{_WILLING})|have\s+{having}|{base})|{finite}"
     )
-    inserted = r"however|too|meanwhile|for\s+its\s+part|of\s+course|in\s+turn|by\s+contrast|like\s+[^,.;]{3,40}|which\s+[^,.;]{3,60}"  # noqa: E501
+    inserted = r"however|too|meanwhile|for\s+its\s+part|of\s+course|in\s+turn|by\s+contrast|like\s+[^,.;]{3,40}|which\s+[^,.;]{3,60}"
     return re.compile(
         rf"(?:,?\s+and\s+(?:the\s+)?[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+)?)?(?:,\s+(?:{inserted}),)?\s+"
         rf"{adverbs}(?P<verb>{verb})\b(?!\s+by\b)"

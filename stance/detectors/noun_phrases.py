@@ -16,17 +16,17 @@ _TOKEN = re.compile(
     r"[^\W_](?:[\w&]|['’](?=[A-Za-z])|-(?=\w)|\.(?=\w)|(?<=[A-Z])\.|(?<=\b[A-Z][a-z])\.|(?<=\b[A-Z][a-z]{2})\.)*\.?(?:\([A-Z][\w.-]*\))?"
 )
 _DETERMINERS = frozenset(
-    "the a an this that these those his her their its our my some many several most few one two three four another every"  # noqa: E501, SIM905
+    "the a an this that these those his her their its our my some many several most few one two three four another every"
     " no each all other certain such both any both".split()
 )
 _PRONOUNS = frozenset(
-    "he she they it we i you others some many most few one critics both everyone somebody nobody".split()  # noqa: SIM905
+    "he she they it we i you others some many most few one critics both everyone somebody nobody".split()
 )
 _RELATIVES = frozenset({"who", "which", "that"})
 _LINKS = frozenset({"of", "for", "at", "from", "with", "in"})
-_DAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())  # noqa: SIM905
+_DAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
 _OPENERS = frozenset(
-    "But And Yet So Still However Then Instead Meanwhile Later Today Now Or Earlier Once Here There Thus Again".split()  # noqa: SIM905
+    "But And Yet So Still However Then Instead Meanwhile Later Today Now Or Earlier Once Here There Thus Again".split()
 )
 _LONGEST = 14  # tokens
 _TRAIL = re.compile(
@@ -53,7 +53,7 @@ def _stops() -> frozenset[str]:
 def _end_of_phrase() -> re.Pattern[str]:
     stops = [word for word in phrases("np_stops.txt") if word not in ("of", "for", "from", "and", "so", "last")]
     days = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
-    full_stop = r"(?<![A-Z])(?<!\bMr)(?<!\bDr)(?<!\bMs)(?<!\bMrs)(?<!\bGen)(?<!\bSen)(?<!\bRep)(?<!\bGov)(?<!\bLt)(?<!\bCol)(?<!\bAdm)(?<!\bSgt)(?<!\bSt)(?<!\bJr)(?<!\bMaj)(?<!\bCapt)\.(?:\s|$)"  # noqa: E501
+    full_stop = r"(?<![A-Z])(?<!\bMr)(?<!\bDr)(?<!\bMs)(?<!\bMrs)(?<!\bGen)(?<!\bSen)(?<!\bRep)(?<!\bGov)(?<!\bLt)(?<!\bCol)(?<!\bAdm)(?<!\bSgt)(?<!\bSt)(?<!\bJr)(?<!\bMaj)(?<!\bCapt)\.(?:\s|$)"
     takes_more = r"(?<!adviser)(?<!advisor)(?<!aide)(?<!close)(?<!ambassador)(?<!envoy)(?<!familiar)"
     return re.compile(
         rf"[,;:!?\x01()\n—–]|\s-\s|{full_stop}|{takes_more}\s(?:{one_of(stops)}|{days}|earlier|(?!ally\b|family\b|assembly\b)[a-z]+ly|[a-z]{{2,}}ing)\b"

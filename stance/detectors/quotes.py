@@ -105,7 +105,7 @@ class _Finder:
         return (before.isspace() or before in _OPENING_BEFORE) and not after.isspace()
 
     def _is_stray(self, at: int) -> bool:
-        """Whether a straight mark is an apostrophe gone wrong: 1980 "s, or countries "interests with no mark to pair."""  # noqa: E501
+        """Whether a straight mark is an apostrophe gone wrong: 1980 "s, or countries "interests with no mark to pair."""
         if _STRAY.match(self.text, at + 1):
             return True
         if not _PLURAL.match(self.text, max(0, at - 2)) or self._innermost(_DOUBLE) is not None:

@@ -147,7 +147,7 @@ def _is_distant(prose: str, span: Span, words: list[str]) -> bool:
 
 _CORE = re.compile(
     r"(?:say|said|says|saying|tell|told|telling|writes?|wrote|writing|calls?|called|calling|describe[sd]?|describing|labell?ed|"
-    r"dubbed|branded|denounced|dismissed|refer(?:s|red|ring)? to|argue[sd]?|claim(?:s|ed)?|declared?|tweeted|added|wanted)\b"  # noqa: E501
+    r"dubbed|branded|denounced|dismissed|refer(?:s|red|ring)? to|argue[sd]?|claim(?:s|ed)?|declared?|tweeted|added|wanted)\b"
 )
 
 

@@ -20,7 +20,7 @@ from stance.spans import trimmed
 
 _SHOULD = r"(?:should|ought\s+to|had\s+better|(?:would|['’]d)\s+do\s+well\s+to|would\s+be\s+wise\s+to)\b"
 _MUST = r"(?:must|needs?\s+to|ha(?:ve|s)\s+to)\b"
-_ADVERB = r"(?:\s+(?:not|never|also|now|therefore|thus|still|instead|always|first|at\s+least|finally|clearly|certainly|all|both|simply|at\s+once))?"  # noqa: E501
+_ADVERB = r"(?:\s+(?:not|never|also|now|therefore|thus|still|instead|always|first|at\s+least|finally|clearly|certainly|all|both|simply|at\s+once))?"
 _NOT_ADVICE = (
     r"(?!\s+(?:not\s+|never\s+|also\s+|now\s+)?(?:have\b|be\s+(?:able|surpris|no\s+surprise|clear|obvious|noted|remembered|expected|evident|"
     r"said|asked|added|easy|glad|proud|pleased|grateful|thankful|relieved|happy|ashamed|enough|the\s+case|a\s+surprise|in\s+a|fine|interesting|true)|come\s+as|surprise|suffice|know\s+by|"
@@ -60,8 +60,8 @@ def _main() -> re.Pattern[str]:
     """Subject and modal of a main clause that advises; the subject is an actor of policy, or one's own side."""
     own = one_of(row[0] for row in rows("actors.txt") if len(row) > 1)
     actors = one_of(phrases("actors.txt"))
-    name = r"(?!(?:It|This|That|These|Those|There|They|What|Such|Here|No|He|She|One|You|I|As|While|If|Nor|Not|Why|How|Who|Everyone|Nobody|Anyone|Nothing)\b)(?:[A-Z][\w.’'-]+)(?:\s+(?:of\s+|and\s+)?(?:the\s+)?[A-Z][\w.’'-]+){0,4}"  # noqa: E501
-    adjectives = r"(?:(?:(?!(?:in|of|as|for|by|on|at|to|with|from|that|who|which|while|if|no|why|how|what|than|everyone|because|although|though|but|and|or|when|where|As|While|If|No|Because|Although|Though|When|In|For|By|On|At|To|With|From|That|Why|What|How|Even)\b)[\w.’'-]+\s+){0,3}?)"  # noqa: E501
+    name = r"(?!(?:It|This|That|These|Those|There|They|What|Such|Here|No|He|She|One|You|I|As|While|If|Nor|Not|Why|How|Who|Everyone|Nobody|Anyone|Nothing)\b)(?:[A-Z][\w.’'-]+)(?:\s+(?:of\s+|and\s+)?(?:the\s+)?[A-Z][\w.’'-]+){0,4}"
+    adjectives = r"(?:(?:(?!(?:in|of|as|for|by|on|at|to|with|from|that|who|which|while|if|no|why|how|what|than|everyone|because|although|though|but|and|or|when|where|As|While|If|No|Because|Although|Though|When|In|For|By|On|At|To|With|From|That|Why|What|How|Even)\b)[\w.’'-]+\s+){0,3}?)"
     subject = (
         rf"(?:[Tt]he\s+|[Oo]ur\s+|[Ii]ts\s+|[Bb]oth\s+|[Aa]ll\s+|[Tt]heir\s+|[Tt]hese\s+|[Tt]hose\s+)?{adjectives}"
     )

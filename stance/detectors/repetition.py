@@ -22,7 +22,7 @@ _TWICE = re.compile(
     re.IGNORECASE,
 )
 _WEAK = frozenset(
-    "the a an it he she they we i you this that these those there in on at of to is was are were has have had be for and but by as "  # noqa: E501, SIM905
+    "the a an it he she they we i you this that these those there in on at of to is was are were has have had be for and but by as "
     "with from his her its their our one".split()
 )
 _OPENING = 8  # words of a sentence that are compared

@@ -15,7 +15,7 @@ from stance.labels import DeviceLabel
 from stance.records import Device
 
 _TURN = re.compile(
-    r"^[ \t*_]*(?:Q|A|Question|Answer|Interviewer|[A-Z][A-Z.'’ -]{2,30}|(?:[A-Z][\w.'’-]+ ){1,3}[A-Z][\w'’-]+)[*_]*\s?[:.][*_]*\s",  # noqa: E501
+    r"^[ \t*_]*(?:Q|A|Question|Answer|Interviewer|[A-Z][A-Z.'’ -]{2,30}|(?:[A-Z][\w.'’-]+ ){1,3}[A-Z][\w'’-]+)[*_]*\s?[:.][*_]*\s",
     re.MULTILINE,
 )
 _QUESTION_TURN = re.compile(r"^[ \t*_]*(?:Q|Question|Interviewer)[*_]*\s?[:.]", re.MULTILINE)

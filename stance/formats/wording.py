@@ -119,9 +119,7 @@ def byline(document: Document) -> list[str]:
     return [shown(part) for part in (meta.author, _date(meta.date), meta.outlet, meta.source) if part]
 
 
-_MONTHS = (
-    "January February March April May June July August September October November December".split()  # noqa: SIM905
-)
+_MONTHS = "January February March April May June July August September October November December".split()
 
 
 def _date(iso: str | None) -> str | None:

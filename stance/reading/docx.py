@@ -155,7 +155,7 @@ def _kind(document: WordDocument, element: Any) -> SentenceKind | None:
     """The kind that the paragraph's style names, or None."""
     from docx.text.paragraph import Paragraph as WordParagraph
 
-    name = str(getattr(WordParagraph(element, document._body).style, "name", None) or "").lower()  # noqa: SLF001
+    name = str(getattr(WordParagraph(element, document._body).style, "name", None) or "").lower()
     if name == "title":
         return SentenceKind.TITLE
     if name.startswith(("heading", "subtitle")):

@@ -30,13 +30,13 @@ _HIDDEN: Final = frozenset(
     """
     head script style noscript template svg math iframe object canvas nav footer aside form button select option
     textarea dialog figure audio video picture menu
-    """.split()  # noqa: SIM905 - reads as a list of words
+    """.split()
 )
 _BLOCKS: Final = frozenset(
     """
     p div section article main li ul ol dl dt dd blockquote pre h1 h2 h3 h4 h5 h6 td th tr table tbody thead caption
     figure figcaption header hr body html address details summary center fieldset
-    """.split()  # noqa: SIM905 - reads as a list of words
+    """.split()
 )
 _EXTRACTED: Final = frozenset(("p", "head", "item", "quote", "list", "cell", "row", "table", "div", "code", "body"))
 _KINDS: Final = {

@@ -49,7 +49,7 @@ def read(raw: Raw) -> Source:
     return source
 
 
-def parse(text: str, *, id: str, meta: Meta, warnings: tuple[str, ...] = ()) -> Source:  # noqa: A002
+def parse(text: str, *, id: str, meta: Meta, warnings: tuple[str, ...] = ()) -> Source:
     """`text` as Markdown; what `meta` says already wins over the front matter."""
     front = front_matter(text)
     masked = list(text)

@@ -15,7 +15,7 @@ from stance.reading.dates import iso_date
 _PARTICLES: Final = frozenset(
     """
     van von der den de del della di da do dos du la le el al bin ibn bint ben ter ten zu af av y e abu ul ur
-    """.split()  # noqa: SIM905 - reads as a list of words
+    """.split()
 )
 # Words that a headline has and a name has not.
 _NOT_IN_NAMES: Final = frozenset(
@@ -24,7 +24,7 @@ _NOT_IN_NAMES: Final = frozenset(
     these those our your their his her my we you they should must can could would does did has have about after
     against before between into over under against toward towards through without opinion commentary editorial
     analysis perspective essay column news world politics
-    """.split()  # noqa: SIM905 - reads as a list of words
+    """.split()
 )
 _SUFFIX: Final = re.compile(r"(?:jr|sr|ii|iii|iv|ph\.?d|m\.?d|m\.?p|esq|r?ret)\.?", re.IGNORECASE)
 _PRESS: Final = re.compile(

@@ -29,7 +29,7 @@ _COMPOUND: Final = frozenset(
     self non anti co ex pro quasi cross half high low long short mid well ill so all vice near far much old new hard
     soft left right one two three four five six seven eight nine ten twenty thirty forty fifty sixty seventy eighty
     ninety first second third decision policy war peace sino anglo franco euro russo
-    """.split()  # noqa: SIM905 - reads as a list of words
+    """.split()
 )
 
 

@@ -16,7 +16,7 @@ def read(raw: Raw) -> Source:
     return _source(text, id=raw.id, meta=Meta(source=raw.name), warnings=warnings)
 
 
-def from_text(text: str, *, id: str = "text", meta: Meta | None = None) -> Source:  # noqa: A002
+def from_text(text: str, *, id: str = "text", meta: Meta | None = None) -> Source:
     """A text that is at hand in Python, read like a plain text file.
 
     Lone surrogates, which no file can hold, become U+FFFD one for one.
@@ -29,7 +29,7 @@ def from_text(text: str, *, id: str = "text", meta: Meta | None = None) -> Sourc
     return _source(without_surrogates(text), id=id, meta=meta or Meta(), warnings=())
 
 
-def _source(text: str, *, id: str, meta: Meta, warnings: tuple[str, ...]) -> Source:  # noqa: A002
+def _source(text: str, *, id: str, meta: Meta, warnings: tuple[str, ...]) -> Source:
     pieces = [Piece(span) for span in paragraphs(text)]
     blocks, meta = label(text, pieces, meta)
     return Source(id=id, text=text, meta=meta, blocks=blocks, warnings=warnings)

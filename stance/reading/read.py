@@ -56,7 +56,7 @@ _FOREIGN: Final = (
 )
 
 
-def read_source(argument: str, *, stdin: BinaryIO | None = None, format: str | None = None) -> Source:  # noqa: A002
+def read_source(argument: str, *, stdin: BinaryIO | None = None, format: str | None = None) -> Source:
     """The text behind `argument` with its blocks and metadata.
 
     Args:

@@ -11,7 +11,7 @@ BOUND = frozenset(
     adm amb atty brig capt cardinal cmdr col comdr cpl cpt det dr fr ft gen gens gov govs hon insp lt maj messrs
     mlle mme mr mrs ms msgr mt mts pres prof profs pvt rep reps rev secy sen sens sgt st ste supt cf e.g
     eg i.e ie viz vs v approx resp incl ps p.s
-    """.split()  # noqa: SIM905  a word list reads better as text
+    """.split()
 )
 
 # Followed by a number or a letter where they are abbreviations ("No. 5", "Jan. 6"), and plain words elsewhere ("No.").
@@ -19,7 +19,7 @@ BEFORE_NUMBER = frozenset(
     """
     no nos art arts sec secs fig figs p pp vol vols ch chap eq para paras pt pts ca c n nr ann app cl div res
     ext tel jan feb mar apr jun jul aug sep sept oct nov dec
-    """.split()  # noqa: SIM905
+    """.split()
 )
 
 # May end a sentence: they do when a sentence opener follows.
@@ -28,7 +28,7 @@ FREE = frozenset(
     al assn assoc ave bldg blvd bros co corp dept dist est ed eds esq inc intl jr ltd mfg mgr natl pty rd sr
     univ ala ariz ark calif colo conn del fla ga ill ind kan ky la mass md mich minn miss mo mont neb nev okla
     ore pa penn tenn tex va vt wash wis wyo
-    """.split()  # noqa: SIM905
+    """.split()
 )
 
 # After "a.m." and "p.m." these go on with the time; any other capital begins a sentence.
@@ -37,7 +37,7 @@ AFTER_CLOCK = frozenset(
     monday tuesday wednesday thursday friday saturday sunday et est edt pt pst pdt ct cst cdt mst mdt gmt utc
     bst cet kst jst eastern pacific central mountain greenwich january february march april may june july august
     september october november december
-    """.split()  # noqa: SIM905
+    """.split()
 )
 
 # Function words and connectives: with a capital they begin a sentence, as names hardly ever begin with them.
@@ -55,7 +55,7 @@ OPENERS = frozenset(
     further too very often sometimes usually clearly obviously certainly surely naturally unfortunately
     fortunately similarly likewise accordingly consequently additionally conversely yes let it's he's she's
     that's there's they're we're we've i'm i've what's don't didn't
-    """.split()  # noqa: SIM905
+    """.split()
 )
 
 # Verbs that report speech, in the forms that follow a name ("...?" Park asked).
@@ -68,7 +68,7 @@ REPORTING = tuple(
     muses tweeted tweets urged urges warned warns complained complains continued continues pleaded pleads
     screamed screams barked claimed claims noted notes observed observes told tells explained explains testified
     testifies concluded concludes announced announces suggested suggests
-    """.split()  # noqa: SIM905
+    """.split()
 )
 
 # Written with a mark of their own, which ends no sentence.
