@@ -1,6 +1,6 @@
 """Stance: the shipped model beside baselines that are trained on the same data in the same run.
 
-    python eval/baselines.py --corpora ../shared/corpora [--set dev|test] [--model models/stance-minilm]
+    python eval/baselines.py --corpora corpora [--set dev|test] [--model models/stance-minilm]
 
 Measures macro-F1 over engagement, pressure, and mixed or neutral, with 95 % bootstrap intervals over documents, and the
 paired difference of the model to each baseline. Baselines:
@@ -138,7 +138,7 @@ def main() -> int:
     from stance.pipeline import Pipeline, Settings
 
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--corpora", type=Path, default=ROOT.parent / "shared" / "corpora")
+    parser.add_argument("--corpora", type=Path)
     parser.add_argument("--set", choices=("dev", "test", "bandow"), default="test")
     parser.add_argument("--model", type=Path, default=ROOT / "models" / "stance-minilm")
     options = parser.parse_args()

@@ -1,6 +1,6 @@
 """Sentence boundaries and speed: `stance.segment` beside sentencex, pySBD and spaCy's sentencizer, in one run.
 
-    python eval/segmentation.py --corpora ../shared/corpora
+    python eval/segmentation.py --corpora corpora
 
 What is measured, on the development parts of UD English GUM and EWT (`sentences/{gum,ewt}-dev.jsonl`: `text` and
 `sentences` as offsets; these are dev data and were looked at while the rules were written):
@@ -287,9 +287,7 @@ def measure(corpora: Path, gold: Path) -> dict:
 def main() -> int:
     """Measure, print and write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument(
-        "--corpora", type=Path, default=ROOT.parent / "shared" / "corpora", help="folder with sentences/"
-    )
+    parser.add_argument("--corpora", type=Path, default=ROOT / "corpora", help="folder with sentences/")
     parser.add_argument("--gold", type=Path, default=GOLD, help="the gold example, reported on and never tuned on")
     parser.add_argument("-o", "--output", type=Path, default=RESULTS)
     options = parser.parse_args()

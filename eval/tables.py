@@ -1,0 +1,229 @@
+"""Puts the measured figures into README.md, the model card and the data card, from eval/results/*.json.
+
+    python eval/tables.py [--check]
+
+Each table stands between `<!-- figures: NAME -->` and `<!-- end -->` and names the command that measures it. With
+`--check` nothing is written, and the exit status is 1 if a page does not hold the results as they are.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+RESULTS = ROOT / "eval" / "results"
+PAGES = ("README.md", "models/stance-minilm/README.md", "data/README.md")
+_MARKED = re.compile(r"(<!-- figures: (?P<name>[\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
+
+SET_NAMES = {
+    "dev": "our dev (thresholds were chosen here)",
+    "test": "our test (real commentary, unseen)",
+    "bandow": "the Bandow piece",
+    "polnear": "PolNeAR dev",
+    "ptc": "PTC, held-back fifth",
+    "plover": "PLOVER-coded, held-back fifth",
+}
+
+
+def results(name: str) -> Any:
+    """The content of a results file; None where it was not measured."""
+    file = RESULTS / f"{name}.json"
+    return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else None
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A Markdown table."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
+
+
+def measured(command: str) -> str:
+    """The line that names the command behind a table."""
+    return f"\nMeasured by `{command}`.\n"
+
+
+def figure(value: dict[str, Any]) -> str:
+    """A value with its interval."""
+    if value["low"] is None:
+        return f"{value['value']:.3f}"
+    return f"{value['value']:.3f} [{value['low']:.3f}, {value['high']:.3f}]"
+
+
+def by_set() -> dict[str, dict[str, Any]]:
+    """The results of `stance eval`, by set."""
+    return {entry["set"]: entry for entry in results("model") or []}
+
+
+_SETS = "dev test bandow polnear ptc plover"
+EVAL = f"stance eval models/stance-minilm {_SETS} --corpora corpora --json eval/results/model.json"
+
+
+def stance_table() -> str:
+    """Stance and holder on every set that has them."""
+    rows = []
+    for name, entry in by_set().items():
+        if not entry["stance"]:
+            continue
+        two = name == "plover"
+        macro = entry["stance"]["engagement or pressure, macro-F1" if two else "macro-F1"]
+        accuracy = entry["stance"]["accuracy"]
+        holder = entry["holders"].get("holder")
+        calibration = "" if two else figure(entry["stance"]["calibration error"])
+        rows.append(
+            [
+                SET_NAMES[name],
+                f"{entry['documents']} / {entry['sentences']}",
+                figure(macro) + (" (two classes)" if two else ""),
+                figure(accuracy),
+                calibration,
+                figure(holder) + f", n={holder['n']}" if holder else "",
+            ]
+        )
+    head = ["set", "documents / sentences", "stance macro-F1", "accuracy", "calibration error", "holder"]
+    return table(head, rows) + measured(EVAL)
+
+
+def spans_table(name: str, labels: Sequence[str] | None = None) -> str:
+    """Spans of a set, by label."""
+    entry = by_set().get(name)
+    if entry is None:
+        return "Not measured yet.\n"
+    rows = []
+    for label, measures in entry["spans"].items():
+        if labels is not None and label not in labels:
+            continue
+        exact, overlap = measures["exact"], measures["overlap"]
+        if not exact["gold"]:
+            continue
+        rows.append(
+            [
+                label,
+                str(exact["gold"]),
+                str(exact["predicted"]),
+                figure(overlap["precision"]),
+                f"{exact['f1']['value']:.3f}",
+                figure(overlap["f1"]),
+            ]
+        )
+    rows.sort(key=lambda row: -int(row[1]))
+    head = ["label", "gold", "found", "precision, by characters", "F1, exact", "F1, by characters"]
+    return table(head, rows) + measured(EVAL)
+
+
+def segmentation_table() -> str:
+    """Sentence boundaries."""
+    found = results("segmentation")
+    rows = []
+    for system in ("stance", "sentencex", "pysbd", "spacy"):
+        cells = [system]
+        for name in ("gum", "ewt"):
+            entry = next((v for k, v in found["sets"][name]["systems"].items() if k.lower().startswith(system)), None)
+            cells += [f"{entry['inner']['f1']:.3f}", f"{entry['all ends']['f1']:.3f}"] if entry else ["", ""]
+        rows.append(cells)
+    head = ["system", "GUM dev, inner F1", "GUM dev, all ends", "EWT dev, inner F1", "EWT dev, all ends"]
+    return table(head, rows) + measured("python eval/segmentation.py --corpora corpora")
+
+
+def speed_table() -> str:
+    """Start-up, memory, speed."""
+    found = results("speed")
+    start, whole, warm = found["help"], found["analyze"], found["warm"]
+    rows = [
+        ["`stance --help`, s", f"{start['seconds']:.2f}", f"bare interpreter {start['rival_seconds']:.2f}", ""],
+        [
+            "`stance analyze` on the Bandow piece, s",
+            f"{whole['seconds']:.2f}",
+            f"transformers pipeline {whole['rival_seconds']:.2f}",
+            f"{whole['times_faster']:.1f}",
+        ],
+        [
+            "its memory, MB",
+            f"{whole['megabytes']:.0f}",
+            f"transformers pipeline {whole['rival_megabytes']:.0f}",
+            f"{whole['rival_megabytes'] / whole['megabytes']:.1f}",
+        ],
+        [
+            "warm sentences/s",
+            f"{warm['sentences_a_second']:.0f}",
+            f"transformers pipeline, sentence by sentence {warm['pipeline_sentence_by_sentence']:.0f}",
+            f"{warm['times_faster_than_sentence_by_sentence']:.1f}",
+        ],
+        [
+            "warm sentences/s",
+            f"{warm['sentences_a_second']:.0f}",
+            f"transformers pipeline, same windows {warm['pipeline_same_windows']:.0f}",
+            f"{warm['times_faster_than_same_windows']:.1f}",
+        ],
+    ]
+    return table(["what", "ours", "rival", "ratio"], rows) + measured("python eval/speed.py")
+
+
+def baselines_table() -> str:
+    """The model beside baselines, on test."""
+    found = results("baselines-test")
+    rows = []
+    for name, row in found["systems"].items():
+        if name == "holder":
+            continue
+        minus = ""
+        if "model_minus" in row:
+            minus = f"{row['model_minus']:+.3f} [{row['minus_low']:+.3f}, {row['minus_high']:+.3f}]"
+        rows.append([name, f"{row['macro_f1']:.3f} [{row['low']:.3f}, {row['high']:.3f}]", minus])
+    holder = found["systems"]["holder"]
+    text = table(["system", "stance macro-F1 on test", "model minus it"], rows)
+    text += f"\nHolder: model {holder['model']:.3f}, every sentence the author's {holder['author says all']:.3f}"
+    return text + f" (n={holder['n']}).\n" + measured("python eval/baselines.py --corpora corpora")
+
+
+def agreement_table() -> str:
+    """Agreement between the two annotations."""
+    found = results("agreement")
+    rows = [[name, figure(value)] for name, value in found["figures"].items()]
+    both = "data/annotations/double/A.jsonl data/annotations/double/B.jsonl"
+    options = "--texts corpora/commentary --json eval/results/agreement.json"
+    return table(["measure", "value"], rows) + measured(f"stance data agreement {both} {options}")
+
+
+TABLES: dict[str, Callable[[], str]] = {
+    "stance": stance_table,
+    "devices": lambda: spans_table("test"),
+    "polnear": lambda: spans_table("polnear"),
+    "ptc": lambda: spans_table("ptc"),
+    "segmentation": segmentation_table,
+    "speed": speed_table,
+    "baselines": baselines_table,
+    "agreement": agreement_table,
+}
+
+
+def filled(page: str) -> str:
+    """The page with the tables as the results have them."""
+    return _MARKED.sub(lambda match: match[1] + TABLES[match["name"]]() + match[3], page)
+
+
+def main() -> int:
+    """Writes the pages, or checks them."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--check", action="store_true")
+    check = parser.parse_args().check
+    stale = []
+    for name in PAGES:
+        file = ROOT / name
+        before = file.read_text(encoding="utf-8")
+        after = filled(before)
+        if after != before:
+            stale.append(name)
+            if not check:
+                file.write_text(after, encoding="utf-8")
+    print(f"{'stale' if check else 'written'}: {', '.join(stale) or 'nothing'}")
+    return 1 if check and stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
