@@ -13,7 +13,9 @@ import click
 from stance import __version__
 from stance.cli.analyze import analyze
 from stance.cli.completion import completion
+from stance.cli.data import data
 from stance.cli.output import tell
+from stance.cli.train import train
 from stance.errors import ExitStatus, StanceError
 
 if TYPE_CHECKING:
@@ -97,3 +99,5 @@ def main() -> None:
 
 main.add_command(analyze)
 main.add_command(completion)
+main.add_command(data)
+main.add_command(train)
