@@ -2,7 +2,8 @@
 
 One statement a line, fields between bars; sentences have the numbers that `stance data number` prints:
 
-    range 1-30                                  only these sentences are judged (default: all)
+    range 1-30                                  only these sentences are judged (default: all); may come again;
+                                                `range none` where nothing is judged yet
     1 | kind | heading
     4 | E | author                              engagement, the author's own
     5 | P | she = Choe Son Hui                  pressure; her words, and the name they stand for
@@ -20,10 +21,10 @@ Whatever cannot be placed, or can be placed in two ways, is refused.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from stance.errors import SchemaError, StanceError
+from stance.errors import SchemaError, StanceError, UnknownNameError
 from stance.labels import DeviceLabel, HolderType, SentenceKind, StanceLabel
 from stance.records import Device, Document, Holder, Mention, Sentence
 from stance.spans import Span, index_at, trimmed
@@ -79,9 +80,14 @@ def parse_lines(lines: str, document: Document, *, where: str = "lines") -> Docu
         if not statement or statement.startswith("# "):
             continue
         try:
-            reader.read(statement)
+            reader.read(statement, number)
         except (ValueError, SchemaError) as error:
             problems.append(f"{where}:{number}: {error} <- {statement[:100]}")
+    problems += [
+        f"{where}:{number}: sentence {index + 1} has a stance but lies outside the range"
+        for index, number in reader.stance_lines.items()
+        if not reader.is_judged(index)
+    ]
     if not problems:
         try:
             return reader.result()
@@ -94,23 +100,34 @@ class _Reader:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.text = document.text.translate(_FOLD)
-        self.judged = _Place(0, len(document.sentences) - 1)
+        self.judged: set[int] | None = None  # all of them
+        self.stance_lines: dict[int, int] = {}
         self.kinds: dict[int, SentenceKind] = {}
         self.stances: dict[int, tuple[StanceLabel, Holder | None]] = {}
         self.devices: list[Device] = []
 
-    def read(self, statement: str) -> None:
+    def is_judged(self, index: int) -> bool:
+        return self.judged is None or index in self.judged
+
+    def read(self, statement: str, line: int = 0) -> None:
         if statement.startswith("range "):
-            self.judged = self._sentences(statement.removeprefix("range "))
+            self.judged = self.judged or set()
+            judged = statement.removeprefix("range ").strip()
+            if judged != "none":
+                place = self._sentences(judged)
+                self.judged.update(range(place.first, place.last + 1))
             return
         fields = [field.strip() for field in statement.split("|")]
         if len(fields) < 2:
             raise ValueError("a statement has at least a sentence number and a label, between bars")
         place = self._sentences(fields[0])
         if fields[1] == "kind" and len(fields) == 3:
+            if fields[2] not in set(SentenceKind):
+                raise ValueError(str(UnknownNameError("kind", fields[2], SentenceKind)))
             self.kinds[place.first] = SentenceKind(fields[2])
         elif fields[1] in _STANCE_BY_CODE:
             self._read_stance(place, _STANCE_BY_CODE[fields[1]], fields[2:])
+            self.stance_lines[place.first] = line
         else:
             self._read_device(place, fields[1:])
 
@@ -118,17 +135,17 @@ class _Reader:
         sentences = []
         for index, sentence in enumerate(self.document.sentences):
             stance, holder = self.stances.get(index, (StanceLabel.NEUTRAL, None))
-            judged: StanceLabel | None = stance if self.judged.first <= index <= self.judged.last else None
-            if judged is None and index in self.stances:
-                raise SchemaError(f"sentence {index + 1} has a stance but lies outside the range")
+            judged: StanceLabel | None = stance if self.is_judged(index) else None
             kind = self.kinds.get(index, sentence.kind)
             sentences.append(Sentence(span=sentence.span, kind=kind, stance=judged, holder=holder))
         devices = sorted(self.devices, key=lambda d: (d.span, d.label.value))
         return replace(self.document, sentences=tuple(sentences), devices=tuple(devices))
 
     def _sentences(self, field: str) -> _Place:
-        first, _, last = field.strip().partition("-")
-        place = _Place(int(first) - 1, int(last or first) - 1)
+        match = re.fullmatch(r"(\d{1,6})(?:\s*-\s*(\d{1,6}))?", field.strip(), re.ASCII)
+        if match is None:
+            raise ValueError(f"{field.strip()!r} is no sentence number, and no two with a hyphen between")
+        place = _Place(int(match[1]) - 1, int(match[2] or match[1]) - 1)
         if not 0 <= place.first <= place.last < len(self.document.sentences):
             raise ValueError(f"no sentence {field}: the text has {len(self.document.sentences)}")
         return place
@@ -152,7 +169,7 @@ class _Reader:
 
     def _read_device(self, place: _Place, fields: list[str]) -> None:
         if fields[0] not in set(DeviceLabel):
-            raise ValueError(f"unknown label {fields[0]!r}")
+            raise ValueError(str(UnknownNameError("label", fields[0], DeviceLabel)))
         label = DeviceLabel(fields[0])
         if len(fields) < 2:
             raise ValueError("a device needs its words")
@@ -182,7 +199,7 @@ class _Reader:
         end = self.document.sentences[place.last].span.end
         if field == "*":
             return Span(start, end)
-        match = re.fullmatch(r"(.*?)\s*#(\d)", field)
+        match = re.fullmatch(r"(.*?)\s*#(\d+)", field)
         words, which = (match[1], int(match[2])) if match else (field, None)
         found = self._occurrences(words, start, end)
         if not found:
@@ -194,7 +211,7 @@ class _Reader:
         return found[(which or 1) - 1]
 
     def _occurrences(self, words: str, start: int, end: int) -> list[Span]:
-        whole = [Span(*m.span()) for m in _pattern(words).finditer(self.text, start, end)]
+        whole = list(self._found(_pattern(words), start, end))
         parts = _ELLIPSIS.split(words)
         if whole or len(parts) != 2:
             return whole
@@ -205,6 +222,12 @@ class _Reader:
             if last:
                 spans.append(Span(first.start(), last.end()))
         return spans
+
+    def _found(self, pattern: re.Pattern[str], start: int, end: int) -> Iterator[Span]:
+        """Every match, also where matches overlap ("more and more and more")."""
+        while match := pattern.search(self.text, start, end):
+            yield Span(*match.span())
+            start = match.start() + 1
 
 
 def _pattern(words: str) -> re.Pattern[str]:
@@ -234,15 +257,20 @@ class _Writer:
 
     def lines(self) -> Iterable[str]:
         judged = [index for index, s in enumerate(self.document.sentences) if s.stance is not None]
-        if judged and len(judged) < len(self.spans):
-            yield f"range {judged[0] + 1}-{judged[-1] + 1}"
+        if len(judged) < len(self.spans):
+            if not judged:
+                yield "range none"
+            starts = [index for index in judged if index - 1 not in judged]
+            ends = [index for index in judged if index + 1 not in judged]
+            yield from (f"range {first + 1}-{last + 1}" for first, last in zip(starts, ends, strict=True))
         for index, sentence in enumerate(self.document.sentences):
             if sentence.kind is not SentenceKind.BODY:
                 yield f"{index + 1} | kind | {sentence.kind.value}"
             if sentence.holder is not None and sentence.stance is not None:
                 mention = sentence.holder.mention
                 holder = "author" if mention is None else self._mention(mention, _Place(index, index))
-                yield f"{index + 1} | {_CODE_BY_STANCE[sentence.stance]} | {holder}"
+                line = f"{index + 1} | {_CODE_BY_STANCE[sentence.stance]} | {holder}"
+                yield self._checked(line, sentence.span, (sentence.stance, _plain(mention)))
             elif sentence.stance not in (None, StanceLabel.NEUTRAL):
                 raise SchemaError(f"{self.document.id}: sentence {index + 1} has a stance without a holder")
         for device in self.document.devices:
@@ -253,7 +281,29 @@ class _Writer:
                 fields.append(f"by {self._mention(device.source, place)}")
             if device.cue is not None:
                 fields.append(f"cue {self._at(device.cue, place)}")
-            yield " | ".join(fields)
+            answer = (device.label, device.span, _plain(device.source), device.cue)
+            yield self._checked(" | ".join(fields), device.span, answer)
+
+    def _checked(self, line: str, span: Span, answer: tuple[object, ...]) -> str:
+        """The line, which must say what it was made from when it is read.
+
+        Raises:
+            SchemaError: if it does not, because of bars, line breaks or the like in a name or a span.
+        """
+        reader = _Reader(self.document)
+        read: tuple[object, ...] | None = None
+        try:
+            if len(line.splitlines()) == 1:
+                reader.read(line.strip())
+                read = next(
+                    ((d.label, d.span, _plain(d.source), d.cue) for d in reader.devices),
+                    next(((s, _plain(h.mention if h else None)) for s, h in reader.stances.values()), None),
+                )
+        except (ValueError, SchemaError):
+            read = None
+        if read != answer:
+            raise SchemaError(f"{self.document.id}: the label at {span.start} cannot be written as a line: {line!r}")
+        return line
 
     def _place(self, span: Span) -> _Place:
         first, last = index_at(self.spans, span.start), index_at(self.spans, span.end - 1)
@@ -265,13 +315,17 @@ class _Writer:
 
     def _mention(self, mention: Mention, place: _Place) -> str:
         words = self._at(mention.span, place)
-        return words if mention.name == mention.span.of(self.document.text) else f"{words} = {mention.name}"
+        plain = mention.name == mention.span.of(self.document.text) and " = " not in words
+        return words if plain else f"{words} = {mention.name}"
 
     def _at(self, span: Span, place: _Place) -> str:
         own = self._place(span)
         if place.first <= own.first and own.last <= place.last:
-            return self._words(span, place)
-        return f"@{own.first + 1} {self._words(span, own)}"
+            words = self._words(span, place)
+            if not words.startswith("@"):
+                return words
+        sentences = f"{own.first + 1}" if own.first == own.last else f"{own.first + 1}-{own.last + 1}"
+        return f"@{sentences} {self._words(span, own)}"
 
     def _words(self, span: Span, place: _Place) -> str:
         start, end = self.spans[place.first].start, self.spans[place.last].end
@@ -283,4 +337,10 @@ class _Writer:
         found = self.reader._occurrences(words, start, end)  # noqa: SLF001 - two halves of one format
         if span not in found or trimmed(self.document.text, span.start, span.end) != span:
             raise SchemaError(f"{self.document.id}: span [{span.start}, {span.end}) cannot be written as words")
-        return words if len(found) == 1 else f"{words} #{found.index(span) + 1}"
+        sure = len(found) == 1 and not re.search(r"#\d+$", words)
+        return words if sure else f"{words} #{found.index(span) + 1}"
+
+
+def _plain(mention: Mention | None) -> tuple[Span, str] | None:
+    """What a line says of a mention."""
+    return None if mention is None else (mention.span, mention.name)
