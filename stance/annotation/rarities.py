@@ -15,6 +15,7 @@ _WORD = re.compile(r"\w+(?:[’'.\-]\w+)*")
 _LONGEST = 3  # words of a marked span that is looked for elsewhere; longer spans are not about their words
 _LOPSIDED = 10  # places on one side for each on the other
 _SURE = 5  # marked places before an unmarked one is worth a line
+_MOSTLY = 3  # marked places for each unmarked one, likewise
 _BY_WORDS = frozenset(
     {DeviceLabel.HEDGE, DeviceLabel.BOOSTER, DeviceLabel.METONYMY, DeviceLabel.NAME_CALLING, DeviceLabel.SCARE_QUOTES}
 )
@@ -54,7 +55,7 @@ def uneven_words(documents: Sequence[Checked]) -> Iterator[Finding]:
             for checked, span in places.marked:
                 message = f"{words!r} is {label} here and in {marked - 1} other places, but not in {unmarked}"
                 yield checked.finding(Level.WARNING, "seldom-marked", message, span)
-        elif marked >= _SURE and marked >= unmarked:
+        elif marked >= _SURE and marked >= _MOSTLY * unmarked:
             for checked, span in places.unmarked:
                 message = f"{words!r} is not {label} here, as it is in {marked} of {marked + unmarked} places"
                 yield checked.finding(Level.INFO, "unmarked", message, span)
