@@ -14,6 +14,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from stance.annotation.corpus import load_dataset
     from stance.errors import StanceError
     from stance.pipeline import Pipeline, analyze, load
     from stance.records import Device, Document, Holder, Mention, Sentence, Summary
@@ -33,6 +34,7 @@ _MODULES = {
     "Summary": "stance.records",
     "analyze": "stance.pipeline",
     "load": "stance.pipeline",
+    "load_dataset": "stance.annotation.corpus",
 }
 
 __all__ = [
@@ -48,6 +50,7 @@ __all__ = [
     "__version__",
     "analyze",
     "load",
+    "load_dataset",
 ]
 
 
