@@ -1,113 +1,220 @@
-"""The model marks who is named; here each quotation gets its source and cue, and each stance its holder.
+"""Each quotation gets its source and cue, each stance its holder, each name its party.
 
-By position alone: the nearest words in the same sentence, then in the sentences just before, as the guidelines say for
-sentences that leave the actor out.
+The source of a quotation is found by its marks and by cues (stance.detectors.attribution), and by the spans that the
+model draws; the two are weighed against each other here. A quotation that stands alone goes on with the last speaker,
+one inside another is that one's unless it has a source of its own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
 
-from stance.labels import HolderType, StanceLabel
-from stance.records import Device, Holder, Mention, Sentence
+from stance.detectors.attribution import Attribution, find_attribution
+from stance.detectors.view import View
+from stance.labels import DeviceLabel
+from stance.model.prediction import Prediction, ScoredSpan
+from stance.records import Device, Mention, Sentence
 from stance.spans import Span, index_at
+from stance.voices.clauses import report_of
+from stance.voices.endorsement import endorsement
+from stance.voices.holders import AUTHOR, hold
+from stance.voices.parties import Parties, load_parties
+from stance.voices.resolve import Resolver
 
-if TYPE_CHECKING:
-    from stance.model.prediction import Prediction, ScoredSpan
-
-_BEFORE = 2  # sentences in which a name is looked for when the sentence itself has none
-_AUTHOR = 0.5  # probability from which the author himself is the holder
+_SURE = frozenset({"after", "according to", "going on"})  # places where form alone tells the source
+_SCORE = 0.35  # a span of the model below this is no evidence against a rule
 
 
 def link_voices(
-    text: str, prediction: Prediction, devices: Iterable[Device]
+    text: str,
+    prediction: Prediction,
+    devices: Iterable[Device],
+    parties: Parties | None = None,
+    threshold: float = AUTHOR,
 ) -> tuple[tuple[Sentence, ...], tuple[Device, ...]]:
-    """The sentences with their holders, and the quotations with source and cue, as far as the text names them.
+    """The sentences with their holders, and the quotations with source, cue and endorsement, as far as the text tells.
 
     Args:
         text: the text that was read.
         prediction: the model's reading; sentences that have a holder already keep it.
-        devices: all devices, in text order; quotations that have a source or cue already keep them.
+        devices: all devices, in text order.
+        parties: the table of parties; by default the package's own.
+        threshold: probability from which the author himself is the holder of a stance.
     """
-    spans = [sentence.span for sentence in prediction.sentences]
-    sources, cues, holders = (
-        _by_sentence(spans, found) for found in (prediction.sources, prediction.cues, prediction.holders)
-    )
-    linked: list[Device] = []
-    quoted: dict[int, Mention] = {}  # per sentence, who is quoted first
-    for device in devices:
-        first = index_at(spans, device.span.start)
-        if first is None or not device.label.is_quotation:
-            linked.append(device)
-            continue
-        last = index_at(spans, device.span.end - 1)
-        inside = range(first, (first if last is None else last) + 1)
-        source = device.source or _speaker(text, device.span, sources, inside)
-        cue = device.cue or _nearest(device.span, [found for at in inside for found in cues.get(at, ())])
-        linked.append(replace(device, source=source, cue=cue))
-        if source is not None:
-            for at in inside:
-                quoted.setdefault(at, source)
-    sentences = tuple(
-        _held(text, at, prediction.sentences, {"holders": holders, "sources": sources}, quoted)
-        for at in range(len(spans))
-    )
-    return sentences, tuple(linked)
+    given = tuple(devices)
+    resolver = Resolver(text, [s.span for s in prediction.sentences], parties or load_parties())
+    linked = _Linker(text, prediction, given).linked()
+    named = tuple(_named(device, resolver, text) for device in linked)
+    return hold(text, prediction, named, resolver, threshold=threshold), named
 
 
-Found = Mapping[int, Sequence["ScoredSpan"]]
+def _named(device: Device, resolver: Resolver, text: str) -> Device:
+    """The device with its source's name and party, and how the author takes it up."""
+    if not device.label.is_quotation:
+        return device
+    source = device.source
+    if source is not None:
+        source = resolver.mention(source.span)
+    sentence = resolver.sentence_of(device.cue or device.span)
+    taken = device.endorsement or endorsement(text, device, sentence)
+    return replace(device, source=source, endorsement=taken)
 
 
-def _by_sentence(spans: Sequence[Span], found: Iterable[ScoredSpan]) -> dict[int, list[ScoredSpan]]:
-    """What was found, by the index of the sentence in which it begins."""
-    by_index: dict[int, list[ScoredSpan]] = {}
-    for item in found:
-        at = index_at(spans, item.span.start)
-        if at is not None:
-            by_index.setdefault(at, []).append(item)
-    return by_index
+def _nearer(one: Span | None, other: Span | None, content: Span) -> bool:
+    """Whether the first cue stands at least as near to the content as the second."""
+    if one is None or other is None:
+        return one is not None
+    gaps = [max(cue.start - content.end, content.start - cue.end) for cue in (one, other)]
+    return gaps[0] <= gaps[1]
 
 
-def _speaker(text: str, quotation: Span, sources: Found, inside: range) -> Mention | None:
-    """Who is named nearest to a quotation: in its own sentences, or else in the one before."""
-    for window in (inside, range(inside.start - 1, inside.start)):
-        span = _nearest(quotation, [found for at in window for found in sources.get(at, ())])
-        if span is not None:
-            return Mention(span=span, name=_words(text, span))
-    return None
+@dataclass(frozen=True, slots=True)
+class _Voice:
+    """Who speaks and by which words, and whether the marks alone decide it."""
+
+    source: Span | None
+    cue: Span | None
+    sure: bool
 
 
-def _held(
-    text: str, index: int, sentences: Sequence[Sentence], named: Mapping[str, Found], quoted: Mapping[int, Mention]
-) -> Sentence:
-    sentence = sentences[index]
-    if sentence.holder is not None or sentence.stance in (None, StanceLabel.NEUTRAL):
-        return sentence
-    author = sentence.scores.author if sentence.scores else None
-    if author is None or author >= _AUTHOR:
-        return replace(sentence, holder=Holder(type=HolderType.AUTHOR))
-    for at in range(index, max(index - _BEFORE, 0) - 1, -1):
-        candidates = named["holders"].get(at) or named["sources"].get(at)
-        if candidates:
-            best = max(candidates, key=lambda found: found.score).span
-            return replace(sentence, holder=_source(Mention(span=best, name=_words(text, best))))
-        if at in quoted:
-            return replace(sentence, holder=_source(quoted[at]))
-    # Somebody else's, but nobody is named: better without a holder than under a wrong name.
-    return sentence
+class _Linker:
+    def __init__(self, text: str, prediction: Prediction, devices: Sequence[Device]) -> None:
+        self.text = text
+        self.devices = devices
+        self.spans = [s.span for s in prediction.sentences]
+        self.view = View(text, prediction.sentences)
+        self.sources = self._by_sentence(prediction.sources)
+        self.cues = self._by_sentence(prediction.cues)
 
+    def linked(self) -> list[Device]:
+        """The devices; quotations with source and cue."""
+        done: dict[int, Device] = {}
+        quotations = sorted(
+            (i for i, d in enumerate(self.devices) if d.label.is_quotation),
+            key=lambda i: (self.devices[i].span.start, -self.devices[i].span.end),
+        )
+        speaker: Device | None = None  # the last one that has a source
+        for index in quotations:
+            device = self.devices[index]
+            around = [d for d in done.values() if d.span.contains(device.span) and d.span != device.span]
+            container = min(around, key=lambda d: len(d.span), default=None)
+            voice = self._voice(device)
+            source, cue = voice.source, voice.cue
+            if container is not None and (source is None or not container.span.contains(source)):
+                source = container.source.span if container.source else source
+                cue = container.cue if source is not None and container.source else cue
+            elif source is None and speaker is not None and speaker.source and self._goes_on(speaker, device):
+                source, cue = speaker.source.span, cue or speaker.cue
+            mention = None if source is None else Mention(span=source, name=" ".join(source.of(self.text).split()))
+            done[index] = replace(device, source=mention, cue=cue)
+            if mention is not None:
+                speaker = done[index]
+        return [done.get(i, d) for i, d in enumerate(self.devices)]
 
-def _source(mention: Mention) -> Holder:
-    return Holder(type=HolderType.SOURCE, mention=mention)
+    def _by_sentence(self, found: Iterable[ScoredSpan]) -> Mapping[int, list[ScoredSpan]]:
+        by_index: dict[int, list[ScoredSpan]] = {}
+        for item in found:
+            at = index_at(self.spans, item.span.start)
+            if at is not None:
+                by_index.setdefault(at, []).append(item)
+        return by_index
 
+    def _inside(self, span: Span) -> range:
+        """The sentences that the span shares a character with."""
+        first, last = index_at(self.spans, span.start), index_at(self.spans, span.end - 1)
+        if first is None:
+            return range(0)
+        return range(first, (first if last is None else last) + 1)
 
-def _words(text: str, span: Span) -> str:
-    return " ".join(span.of(text).split())
+    def _voice(self, device: Device) -> _Voice:
+        """The source and the cue by rule and by model."""
+        rule = self._by_rule(device)
+        inside = self._inside(device.span)
+        model = self._nearest(device.span, self.sources, inside)
+        cue = self._nearest(device.span, self.cues, inside)
+        if rule is not None and rule.source is not None:
+            touched = self._touching(rule.source, inside)
+            sure = rule.where in _SURE or device.label is DeviceLabel.DIRECT_QUOTATION
+            if touched is not None:
+                chosen = rule.source if sure else touched.span
+                return _Voice(chosen, self._cue(rule.cue, cue), True)
+            if sure or model is None or model.score < _SCORE:
+                return _Voice(rule.source, self._cue(rule.cue, cue), sure)
+        if model is not None:
+            return _Voice(model.span, cue.span if cue else rule.cue if rule else None, False)
+        before = (
+            self._nearest(device.span, self.sources, range(inside.start - 1, inside.start))
+            if cue or self._alone(device)
+            else None
+        )
+        known = before.span if before else device.source.span if device.source else None
+        return _Voice(known, cue.span if cue else rule.cue if rule else device.cue, False)
 
+    def _by_rule(self, device: Device) -> Attribution | None:
+        if device.source is not None:
+            where = "after" if device.cue and device.cue.start >= device.span.end else "before"
+            return Attribution(device.source.span, device.cue, where)
+        prose = self._prose(device.span)
+        found = find_attribution(self.text, self.spans, device.span, prose)
+        if (
+            found is not None
+            and found.source is not None
+            and (found.cue is None or device.label is DeviceLabel.DIRECT_QUOTATION)
+        ):
+            return found
+        reported = report_of(prose or self.text, [self.spans[at] for at in self._inside(device.span)], device.span)
+        if reported is not None and (
+            found is None or found.source is None or not _nearer(found.cue, reported.cue, device.span)
+        ):
+            return reported
+        return found
 
-def _nearest(quotation: Span, found: Iterable[ScoredSpan]) -> Span | None:
-    """The found words that stand nearest to a quotation, none of them in it."""
-    outside = [item.span for item in found if not item.span.overlaps(quotation)]
-    return min(outside, key=lambda span: max(span.start - quotation.end, quotation.start - span.end), default=None)
+    def _prose(self, span: Span) -> str | None:
+        """What surrounds the quotation: other quotations blanked, unless it lies in one itself."""
+        if any(outer.span.contains(span) and outer.span != span for outer in self.view.outer):
+            return None
+        return self.view.prose[: span.start] + "\x01" * len(span) + self.view.prose[span.end :]
+
+    def _touching(self, span: Span, inside: range) -> ScoredSpan | None:
+        found = [
+            item for at in (inside.start - 1, *inside) for item in self.sources.get(at, ()) if item.span.overlaps(span)
+        ]
+        return max(found, key=lambda item: item.score, default=None)
+
+    @staticmethod
+    def _cue(rule: Span | None, model: ScoredSpan | None) -> Span | None:
+        if rule is None:
+            return model.span if model else None
+        return model.span if model is not None and model.span.overlaps(rule) else rule
+
+    @staticmethod
+    def _nearest(
+        quotation: Span, found: Mapping[int, Sequence[ScoredSpan]], sentences: Iterable[int]
+    ) -> ScoredSpan | None:
+        """The span nearest to a quotation, none of it in it; a little farther for a better score."""
+        outside = [item for at in sentences for item in found.get(at, ()) if not item.span.overlaps(quotation)]
+
+        def cost(item: ScoredSpan) -> float:
+            gap = max(item.span.start - quotation.end, quotation.start - item.span.end)
+            return gap * (1.5 - item.score)
+
+        return min(outside, key=cost, default=None)
+
+    def _alone(self, device: Device) -> bool:
+        """Whether the sentences of the quotation hold nothing else."""
+        return not any(
+            c.isalnum() for at in self._inside(device.span) for c in self._around(self.spans[at], device.span)
+        )
+
+    def _around(self, sentence: Span, span: Span) -> str:
+        prose = self.view.prose
+        before = prose[sentence.start : max(sentence.start, span.start)]
+        return before + prose[min(sentence.end, span.end) : sentence.end]
+
+    def _goes_on(self, before: Device, device: Device) -> bool:
+        """Whether a quotation without a source goes on right behind the sentences of the last one."""
+        if device.label is not DeviceLabel.DIRECT_QUOTATION or not self._alone(device):
+            return False
+        ours, theirs = self._inside(device.span), self._inside(before.span)
+        return bool(ours) and bool(theirs) and 0 <= ours.start - theirs.stop <= 1

@@ -41,8 +41,13 @@ def verbs(name: str) -> dict[str, frozenset[str]]:
 
     An irregular line is `lemma past [participle]`; an irregular lemma may be a phrase ("point out").
     """
+    return inflected(rows(name))
+
+
+def inflected(entries: Iterable[tuple[str, ...]]) -> dict[str, frozenset[str]]:
+    """The same for entries of any list of that form."""
     forms: dict[str, set[str]] = {"base": set(), "third": set(), "past": set(), "participle": set(), "ing": set()}
-    for row in rows(name):
+    for row in entries:
         lemma, *irregular = row
         word, _, rest = lemma.partition(" ")
         tail = f" {rest}" if rest else ""
