@@ -14,6 +14,7 @@ from stance import __version__
 from stance.cli.analyze import analyze
 from stance.cli.completion import completion
 from stance.cli.data import data
+from stance.cli.evaluate import evaluate
 from stance.cli.output import tell
 from stance.cli.train import train
 from stance.errors import ExitStatus, StanceError
@@ -101,3 +102,4 @@ main.add_command(analyze)
 main.add_command(completion)
 main.add_command(data)
 main.add_command(train)
+main.add_command(evaluate)
