@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from stance.labels import DeviceLabel, HolderType, SentenceKind, StanceLabel
+from stance.labels import DeviceLabel, Endorsement, HolderType, SentenceKind, StanceLabel
 from stance.records import Device, Document, Holder, HolderSummary, Sentence, Summary, Tally
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 AUTHOR = "author"
 """How the author's own voice is named."""
@@ -93,6 +94,40 @@ def devices_by_sentence(document: Document) -> list[list[Device]]:
             found[index].append(device)
             index += 1
     return found
+
+
+def sentence_numbers(document: Document) -> Sequence[int]:
+    """The number of each sentence, from 1: in a part of a document the number that it has in the whole one."""
+    settings = document.provenance.settings if document.provenance else {}
+    kept = settings.get("sentences")
+    if isinstance(kept, list | tuple) and len(kept) == len(document.sentences):
+        return tuple(int(number) for number in kept)
+    return range(1, len(document.sentences) + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """How often the author quotes somebody, and how he takes up the words."""
+
+    name: str
+    quotations: int
+    endorsements: Mapping[Endorsement, int]
+
+
+def quoted_voices(document: Document) -> tuple[Quoted, ...]:
+    """Who is quoted, by party where it is known; most quoted first, then as they appear."""
+    names: dict[str, str] = {}
+    taken: dict[str, Counter[Endorsement | None]] = {}
+    for device in sorted(document.devices, key=lambda d: d.span):
+        if device.label.is_quotation and device.source is not None:
+            name = device.source.party or device.source.name
+            names.setdefault(_folded(name), name)
+            taken.setdefault(_folded(name), Counter())[device.endorsement] += 1
+    found = (
+        Quoted(names[key], counts.total(), {kind: counts[kind] for kind in Endorsement if counts[kind]})
+        for key, counts in taken.items()
+    )
+    return tuple(sorted(found, key=lambda quoted: -quoted.quotations))
 
 
 def same_voice(name: str, other: str) -> bool:

@@ -26,6 +26,7 @@ from stance.reading.source import Block, Source
 from stance.records import Device, Document, Provenance, Sentence
 from stance.segment import segment
 from stance.voices.link import link_voices
+from stance.voices.parties import load_parties
 
 Segment = Callable[[str, Sequence[Block] | None], tuple[Sentence, ...]]
 Link = Callable[[str, Prediction, Iterable[Device]], tuple[tuple[Sentence, ...], tuple[Device, ...]]]
@@ -39,10 +40,12 @@ class Settings:
     Attributes:
         min_score: devices with a lower score are left out; those without a score stay.
         all_devices: whether labels stay that the model's card does not count as precise enough.
+        parties: the user's table of parties, as the record is to name it.
     """
 
     min_score: float = 0.0
     all_devices: bool = False
+    parties: str | None = None
 
 
 def detect(text: str, sentences: tuple[Sentence, ...]) -> tuple[Device, ...]:
@@ -109,7 +112,11 @@ class Pipeline:
             version=stance.__version__,
             model=self.predictor.name,
             model_sha256=self.predictor.sha256,
-            settings={"min_score": self.settings.min_score, "all_devices": self.settings.all_devices},
+            settings={
+                "min_score": self.settings.min_score,
+                "all_devices": self.settings.all_devices,
+                **({"parties": self.settings.parties} if self.settings.parties else {}),
+            },
         )
 
 
@@ -120,16 +127,36 @@ def _bounded(sentence: Sentence) -> Sentence:
     return replace(sentence, stance=StanceLabel.NEUTRAL, scores=None, holder=None, reason=None)
 
 
-def load(model: Path | str | None = None, *, min_score: float = 0.0, all_devices: bool = False) -> Pipeline:
+def load(
+    model: Path | str | None = None,
+    *,
+    min_score: float = 0.0,
+    all_devices: bool = False,
+    parties: Path | None = None,
+) -> Pipeline:
     """The pipeline with a model: the one that comes with the package, or that of a folder.
+
+    Args:
+        model: the model's folder.
+        min_score: devices with a lower score are left out.
+        all_devices: whether labels stay that the model's card does not count as precise enough.
+        parties: a table of parties on top of the package's own (`stance.voices.parties.load_parties`).
 
     Raises:
         ModelError: if a file of the model is missing or altered.
+        InputError: if the table of parties cannot be read.
     """
+    table = load_parties(parties)
     from stance.model.predictor import load_predictor
 
     predictor = load_predictor(None if model is None else Path(model))
-    return Pipeline(predictor=predictor, settings=Settings(min_score=min_score, all_devices=all_devices))
+    return Pipeline(
+        predictor=predictor,
+        settings=Settings(
+            min_score=min_score, all_devices=all_devices, parties=None if parties is None else str(parties)
+        ),
+        link=functools.partial(link_voices, parties=table, threshold=predictor.config.threshold("author")),
+    )
 
 
 @functools.cache

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import stance
-from stance.aggregate import AUTHOR, devices_by_sentence, same_voice, summarize, voice_names
+from stance.aggregate import AUTHOR, devices_by_sentence, same_voice, sentence_numbers, summarize, voice_names
 from stance.errors import UnknownNameError
 from stance.labels import HolderType
 from stance.records import Provenance
@@ -19,7 +19,7 @@ def only_voice(document: Document, name: str) -> Document:
     """The document with the sentences of one voice, the devices in them, and totals of these.
 
     A voice's sentences are those whose stance it holds and those that quote it. The text stays whole, so that offsets
-    stay true.
+    stay true, and the sentences keep their numbers (`sentence_numbers`).
 
     Args:
         document: an analysed document.
@@ -39,16 +39,18 @@ def only_voice(document: Document, name: str) -> Document:
         return any(d.source is not None and _is(d.source, name) for d in carried)
 
     carried = devices_by_sentence(document)
-    kept = [(s, devices) for s, devices in zip(document.sentences, carried, strict=True) if speaks(s, devices)]
-    sentences = tuple(sentence for sentence, _ in kept)
+    whole = zip(sentence_numbers(document), document.sentences, carried, strict=True)
+    kept = [(number, s, devices) for number, s, devices in whole if speaks(s, devices)]
+    sentences = tuple(sentence for _, sentence, _ in kept)
     if not sentences and not same_voice(name, AUTHOR):
         sources = {shown for (kind, _), shown in names.items() if kind is HolderType.SOURCE}
         sources |= {d.source.party or d.source.name for d in document.devices if d.source is not None}
         raise UnknownNameError("voice", name, [AUTHOR, *sources])
-    inside = {id(device) for _, devices in kept for device in devices}
+    inside = {id(device) for _, _, devices in kept for device in devices}
     part = replace(document, sentences=sentences, devices=tuple(d for d in document.devices if id(d) in inside))
     made = document.provenance or Provenance(version=stance.__version__)
-    alone = replace(made, settings={**made.settings, "voice": _shown_name(document, name)})
+    settings = {"voice": _shown_name(document, name), "sentences": [number for number, _, _ in kept]}
+    alone = replace(made, settings={**made.settings, **settings})
     return replace(part, summary=summarize(part), provenance=alone)
 
 

@@ -7,9 +7,16 @@ from dataclasses import replace
 import pytest
 from small_piece import AUTHOR, small_piece
 
-from stance.aggregate import count_words, devices_by_sentence, ranked, summarize
+from stance.aggregate import (
+    count_words,
+    devices_by_sentence,
+    quoted_voices,
+    ranked,
+    sentence_numbers,
+    summarize,
+)
 from stance.errors import UnknownNameError
-from stance.labels import DeviceLabel, HolderType, SentenceKind, StanceLabel
+from stance.labels import DeviceLabel, Endorsement, HolderType, SentenceKind, StanceLabel
 from stance.records import Device, Document, Holder, Mention, Scores, Sentence
 from stance.selection import only_voice
 from stance.spans import Span
@@ -123,6 +130,38 @@ def test_only_voice_says_in_the_record_that_it_is_a_part():
     part = only_voice(replace(small_piece(), provenance=None), "the minister")
     assert part.provenance is not None
     assert part.provenance.settings["voice"] == "the minister"
+
+
+def test_only_voice_keeps_the_numbers_of_the_sentences():
+    # A number in a report on one voice must lead to the same sentence as in the whole report.
+    whole, own = small_piece(), only_voice(small_piece(), "author")
+    numbers = sentence_numbers(own)
+    assert [whole.sentences[number - 1].span for number in numbers] == [s.span for s in own.sentences]
+    assert list(sentence_numbers(whole)) == list(range(1, len(whole.sentences) + 1))
+    again = only_voice(own, "author")
+    assert list(sentence_numbers(again)) == list(numbers)
+
+
+def test_quoted_voices_group_by_party_and_count_how_they_are_taken_up():
+    spans = [Span(0, 2), Span(3, 5), Span(6, 8)]
+    names = [
+        ("she", "Ruritania", Endorsement.CLAIMS),
+        ("Anna Berg", None, None),
+        ("it", "Ruritania", Endorsement.STATES),
+    ]
+    devices = tuple(
+        Device(
+            label=DeviceLabel.DIRECT_QUOTATION,
+            span=span,
+            source=Mention(span=span, name=name, party=party),
+            endorsement=kind,
+        )
+        for span, (name, party, kind) in zip(spans, names, strict=True)
+    )
+    first, second = quoted_voices(Document(id="x", text="aa bb cc", devices=devices))
+    assert (first.name, first.quotations) == ("Ruritania", 2)
+    assert first.endorsements == {Endorsement.STATES: 1, Endorsement.CLAIMS: 1}
+    assert (second.name, second.quotations, second.endorsements) == ("Anna Berg", 1, {})
 
 
 def test_only_voice_unknown_name_offers_the_nearest():

@@ -56,6 +56,7 @@ class Request:
     min_score: float = 0.0
     all_devices: bool = False
     voice: str | None = None
+    parties: Path | None = None
     quiet: bool = False
 
 
@@ -136,7 +137,9 @@ def analyze_inputs(request: Request, form: str, options: Options, target: Path |
     def load() -> Pipeline:
         from stance import pipeline
 
-        return pipeline.load(request.model, min_score=request.min_score, all_devices=request.all_devices)
+        return pipeline.load(
+            request.model, min_score=request.min_score, all_devices=request.all_devices, parties=request.parties
+        )
 
     names, errors = _expanded(request.inputs)
     run = Run(request, names, load)
@@ -223,6 +226,12 @@ def _theme(choice: str) -> Theme:
 )
 @click.option("--show", metavar="SECTIONS", help="Only these sections, with commas between.")
 @click.option("--voice", metavar="NAME", help="Only one voice: 'author', or a source as the report names it.")
+@click.option(
+    "--parties",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Know more parties and their names, from a TOML file.",
+)
 @click.option("--explain", is_flag=True, help="Show scores, origins and reasons in the text.")
 @click.option("--min-score", type=click.FloatRange(0, 1), default=0.0, help="Leave out devices below this score.")
 @click.option("--all-devices", is_flag=True, help="Show labels too whose measured precision is low.")
@@ -242,6 +251,7 @@ def analyze(
     target: Path | None,
     show: str | None,
     voice: str | None,
+    parties: Path | None,
     explain: bool,
     min_score: float,
     all_devices: bool,
@@ -269,6 +279,12 @@ def analyze(
         ascii=target is None and not knows_unicode(sys.stdout.encoding),
     )
     request = Request(
-        inputs=inputs, model=model, min_score=min_score, all_devices=all_devices, voice=voice, quiet=quiet
+        inputs=inputs,
+        model=model,
+        min_score=min_score,
+        all_devices=all_devices,
+        voice=voice,
+        parties=parties,
+        quiet=quiet,
     )
     ctx.exit(analyze_inputs(request, form, options, target))

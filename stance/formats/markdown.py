@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from stance.aggregate import devices_by_sentence, summarize
+from stance.aggregate import devices_by_sentence, quoted_voices, sentence_numbers, summarize
 from stance.formats import Options, Section, wording
 from stance.formats.palette import UNICODE, mark
-from stance.labels import DEVICES, STANCES, Family, SentenceKind, StanceLabel
+from stance.labels import DEVICES, STANCES, Endorsement, Family, SentenceKind, StanceLabel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +38,7 @@ def render(document: Document, options: Options) -> str:
         Section.HEAD: _head(document, summary),
         Section.TEXT: _text(document, explain=options.explain),
         Section.LEGEND: _legend(document, summary),
-        Section.STANCE: _voices(document, summary),
+        Section.STANCE: [*_voices(document, summary), *_quoted(document)],
         Section.DEVICES: _devices(document, summary),
         Section.STRONGEST: _strongest(document),
     }
@@ -64,12 +64,13 @@ def _text(document: Document, *, explain: bool) -> Iterator[str]:
         return
     yield "## Text"
     names, carried = wording.voice_labels(document), devices_by_sentence(document)
+    numbers = sentence_numbers(document)
     previous: Sentence | None = None
     for index, sentence in enumerate(document.sentences):
         if previous is None or document.text.count("\n", previous.span.end, sentence.span.start) > 1:
             yield ""
         previous = sentence
-        yield f"- {_tag(index, sentence, names[index])} {escaped(sentence.span.of(document.text))}"
+        yield f"- {_tag(numbers[index], sentence, names[index])} {escaped(sentence.span.of(document.text))}"
         if explain and sentence.scores is not None:
             yield f"  - {wording.scores(sentence.scores)}"
         if explain and sentence.reason:
@@ -79,9 +80,9 @@ def _text(document: Document, *, explain: bool) -> Iterator[str]:
                 yield f"  - {_device(document, device, explain=explain)}"
 
 
-def _tag(index: int, sentence: Sentence, name: str | None) -> str:
+def _tag(number_of: int, sentence: Sentence, name: str | None) -> str:
     """Number, and either mark and voice or the kind of line."""
-    number = f"<sub>{index + 1}</sub>"
+    number = f"<sub>{number_of}</sub>"
     if sentence.kind is not SentenceKind.BODY:
         return f"{number} *{sentence.kind.value}:*"
     if sentence.stance in (None, StanceLabel.NEUTRAL):
@@ -133,6 +134,19 @@ def _voices(document: Document, summary: Summary) -> Iterator[str]:
         )
         counts = f"{tally.engagement} | {tally.pressure} | {tally.mixed} | {wording.signed(tally.balance)}"
         yield f"| {escaped(holder.name)} | {counts} | {best} |"
+
+
+def _quoted(document: Document) -> Iterator[str]:
+    """Who is quoted how often, and how the author takes up the words."""
+    found = quoted_voices(document)
+    if not found:
+        return
+    kinds = [kind for kind in Endorsement if any(kind in voice.endorsements for voice in found)]
+    yield from ("", " | ".join(["| quoted", "quotations", *(f"author {kind.value}" for kind in kinds)]) + " |")
+    yield "|:--|--:|" + "--:|" * len(kinds)
+    for voice in found:
+        counts = " | ".join(str(voice.endorsements.get(kind, 0)) for kind in kinds)
+        yield f"| {escaped(voice.name)} | {voice.quotations} |" + (f" {counts} |" if kinds else "")
 
 
 def _cut(document: Document, sentence: Sentence, size: int) -> str:

@@ -11,6 +11,7 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+from stance.aggregate import sentence_numbers
 from stance.formats import Options, wording
 from stance.labels import DEVICES, HolderType
 from stance.spans import index_at
@@ -73,19 +74,19 @@ def rows(document: Document) -> Iterator[Mapping[str, Cell]]:
         "outlet": meta.outlet,
     }
     spans = [sentence.span for sentence in document.sentences]
-    names = wording.voice_labels(document)
+    names, numbers = wording.voice_labels(document), sentence_numbers(document)
     for index, sentence in enumerate(document.sentences):
-        yield {**shared, **_sentence_row(document, sentence, index, names[index])}
+        yield {**shared, **_sentence_row(document, sentence, numbers[index], names[index])}
     for device in document.devices:
         at = index_at(spans, device.span.start)
-        yield {**shared, **_device_row(document, device, None if at is None else at + 1)}
+        yield {**shared, **_device_row(document, device, None if at is None else numbers[at])}
 
 
-def _sentence_row(document: Document, sentence: Sentence, index: int, name: str | None) -> dict[str, Cell]:
+def _sentence_row(document: Document, sentence: Sentence, number: int, name: str | None) -> dict[str, Cell]:
     mention = sentence.holder.mention if sentence.holder else None
     return {
         "row": "sentence",
-        "sentence": index + 1,
+        "sentence": number,
         "start": sentence.span.start,
         "end": sentence.span.end,
         "label": sentence.stance.value if sentence.stance else None,

@@ -15,7 +15,7 @@ from rich.text import Text
 from stance.aggregate import summarize
 from stance.formats import Options, Section, wording
 from stance.formats.palette import ASCII, UNICODE, Glyphs, Palette, mark
-from stance.formats.terminal_tables import devices, legend, strongest, voices
+from stance.formats.terminal_tables import devices, legend, quoted, strongest, voices
 from stance.formats.terminal_text import annotated
 from stance.labels import StanceLabel
 
@@ -86,10 +86,16 @@ def report(document: Document, options: Options) -> RenderableType:
     add(Section.HEAD, None, list(_head(document, summary, width, palette, glyphs)))
     add(Section.TEXT, "Text", annotated(document, width, palette, glyphs, explain=options.explain))
     add(Section.LEGEND, "Legend", legend(document, summary, width, palette, glyphs))
-    add(Section.STANCE, "Stance by voice", voices(document, summary, width, palette, glyphs))
+    add(Section.STANCE, "Stance by voice", _stance(document, summary, width, palette, glyphs))
     add(Section.DEVICES, "Devices by family", devices(document, summary, width, palette, glyphs))
     add(Section.STRONGEST, "Strongest sentences", strongest(document, width, palette, glyphs))
     return Group(*parts)
+
+
+def _stance(document: Document, summary: Summary, width: int, palette: Palette, glyphs: Glyphs) -> list[RenderableType]:
+    """Whose stance is what, and who is quoted."""
+    told = [*voices(document, summary, width, palette, glyphs), *quoted(document, width, palette, glyphs)]
+    return told if summary.holders else told[1:]
 
 
 def _rule(title: str, width: int, palette: Palette, glyphs: Glyphs) -> Text:

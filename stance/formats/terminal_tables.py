@@ -10,9 +10,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from stance.aggregate import quoted_voices, sentence_numbers
 from stance.formats import wording
 from stance.formats.palette import Glyphs, Palette, mark
-from stance.labels import DEVICES, STANCES, DeviceInfo, Family, HolderType, StanceLabel
+from stance.labels import DEVICES, STANCES, DeviceInfo, Endorsement, Family, HolderType, StanceLabel
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -106,14 +107,42 @@ def voices(document: Document, summary: Summary, width: int, palette: Palette, g
     return content
 
 
+def quoted(document: Document, width: int, palette: Palette, glyphs: Glyphs) -> list[RenderableType]:
+    """Who is quoted how often, and how the author takes up the words."""
+    found = quoted_voices(document)
+    if not found:
+        return []
+    if width < _NARROW:  # no room for a table: a line for each
+        lines = []
+        for voice in found:
+            takes = ", ".join(f"{kind.value} {count}" for kind, count in voice.endorsements.items())
+            told = f"{wording.shown(voice.name)}: {voice.quotations} quoted" + (f" (author {takes})" if takes else "")
+            lines.append(_fixed(Text(told, overflow="fold"), width))
+        return [Text(""), *lines]
+    kinds = [kind for kind in Endorsement if any(kind in voice.endorsements for voice in found)]
+    table = Table(
+        box=_ASCII_HEAD if glyphs.rule == "-" else SIMPLE_HEAD, padding=(0, 1), pad_edge=False, show_edge=False
+    )
+    table.border_style = palette.quiet
+    table.add_column("quoted", overflow="fold", max_width=max(width - 15 * len(kinds) - 14, 8))
+    table.add_column("n", justify="right", no_wrap=True)
+    for kind in kinds:
+        table.add_column(f"author {kind.value}" if width >= 100 else kind.value, justify="right", no_wrap=True)
+    for voice in found:
+        counts = [str(voice.endorsements.get(kind) or glyphs.dot) for kind in kinds]
+        table.add_row(Text(wording.shown(voice.name)), str(voice.quotations), *counts)
+    return [Text(""), _fixed(table, width)]
+
+
 def _strongest_of(document: Document, holder: HolderSummary, size: int, palette: Palette, glyphs: Glyphs) -> Text:
     """One line for each pole that the holder puts forward."""
     lines = Text()
+    numbers = sentence_numbers(document)
     for pole, index in sorted(holder.strongest.items(), key=lambda item: item[1]):
         if lines:
             lines.append("\n")
         words = wording.shown(document.sentences[index].span.of(document.text))
-        lines.append(f"{mark(pole, glyphs)} {index + 1} ", style=palette.stance(pole))
+        lines.append(f"{mark(pole, glyphs)} {numbers[index]} ", style=palette.stance(pole))
         lines.append(wording.shortened(words, max(size, 20), glyphs.ellipsis))
     return lines
 
@@ -190,6 +219,7 @@ def _example_line(document: Document, info: DeviceInfo, room: int, glyphs: Glyph
 def strongest(document: Document, width: int, palette: Palette, glyphs: Glyphs) -> list[RenderableType]:
     """For each pole the sentences that put it forward most, with score, voice and reason."""
     scored = any(s.scores is not None for s in document.sentences)
+    numbers = sentence_numbers(document)
     parts: list[RenderableType] = []
     for pole in wording.POLES:
         order = wording.strongest(document, pole)
@@ -207,7 +237,7 @@ def strongest(document: Document, width: int, palette: Palette, glyphs: Glyphs) 
             if strong.told:
                 body.append(f"\n{glyphs.voice} " + f" {glyphs.middot} ".join(strong.told), style=palette.quiet)
             number = "" if strong.score is None else f"{strong.score:.2f}"
-            table.add_row(*([number] if scored else []), str(strong.index + 1), body)
+            table.add_row(*([number] if scored else []), str(numbers[strong.index]), body)
         parts.append(_fixed(Padding(table, (0, 0, 0, 2)), width))
     return parts
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
-from stance.aggregate import devices_by_sentence
+from stance.aggregate import devices_by_sentence, sentence_numbers
 from stance.formats import wording
 from stance.formats.lanes import Line, Note, lanes, wrapped
 from stance.formats.palette import Glyphs, Palette, mark
@@ -45,7 +45,8 @@ class _Layout:
         self.devices = devices_by_sentence(document)
         sources = dict.fromkeys(name for name in self.voices if name is not None and not wording.is_author(name))
         self.color_by_voice = {name: palette.voice(index) for index, name in enumerate(sources)}
-        self.number = len(str(max(len(document.sentences), 1)))
+        self.numbers = sentence_numbers(document)
+        self.number = len(str(max(self.numbers, default=1)))
         self.narrow = width < _NARROW
         shown = [name for name in self.voices if name is not None]
         kinds = [s.kind.value for s in document.sentences if s.kind is not SentenceKind.BODY]
@@ -106,7 +107,7 @@ class _Layout:
         """Number, stance mark, voice and a bar in the colour of the stance; only the bar on further lines."""
         stance = sentence.stance or StanceLabel.NEUTRAL
         line = Text(no_wrap=True, overflow="crop")
-        line.append(f"{index + 1:>{self.number}}" if first else " " * self.number, style=self.palette.quiet)
+        line.append(f"{self.numbers[index]:>{self.number}}" if first else " " * self.number, style=self.palette.quiet)
         color = self.palette.stance(stance)
         line.append(mark(stance, self.glyphs) if first else " ", style=f"bold {color}")
         if self.tag:

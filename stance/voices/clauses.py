@@ -18,11 +18,14 @@ _AUXILIARY = (
     "is are was were has have had will would can could may might must should shall do does did cannot "
     "won't can't doesn't didn't don't isn't aren't wasn't hasn't haven't"
 ).split()
+_CONJUNCTIONS = r"(?:if|when|while|although|though|as|after|before|since|unless|once)"
 _SUBORDINATE = re.compile(
-    r"\s*(?:[“\"'‘]\s*)?(?:(?:But|And|Yet|So|Or|Nor)\s*,?\s+)?(?:If|When|While|Although|Though|Even\s+(?:if|though|as|when)|As|After|Before|Since|"
-    r"Because|Unless|Until|Once|Whenever|Where|Whereas|Whether|Given\s+that|Now\s+that|Faced|Despite|In|On|At|By|For|From|With|Without|"
-    r"Under|During|Following|Like|Unlike|Instead\s+of|Rather\s+than|To|Among|Over|Through|Throughout|Within|[A-Z][a-z]+ing)\b"
+    rf"\s*(?:[“\"'‘]\s*)?(?:(?:But|And|Yet|So|Or|Nor)\s*,?\s+)?(?:{_CONJUNCTIONS}|If|When|While|Although|Though|"
+    r"Even\s+(?:if|though|as|when)|As|After|Before|Since|Because|Unless|Until|Once|Whenever|Where|Whereas|Whether|"
+    r"Given\s+that|Now\s+that|Faced|Despite|In|On|At|By|For|From|With|Without|Under|During|Following|Like|Unlike|"
+    r"Instead\s+of|Rather\s+than|To|Among|Over|Through|Throughout|Within|[A-Z][a-z]+ing)\b"
 )
+_LINKED = re.compile(rf"\s*[A-Z]\w+(?:\s+[a-z]+){{0,2}},\s+(?={_CONJUNCTIONS}\b)")
 _RELATIVE_BEFORE = re.compile(
     r"\b(?:who|which|that|whose|whom|where|when|what|why|how|if|as|because|while|although|though|than)\b[^,;]{0,60}$"
 )
@@ -94,7 +97,9 @@ def agent(prose: str, sentence: Span) -> Span | None:
 def _main_start(prose: str, start: int, end: int) -> int:
     """Behind the comma that ends an opening adverbial or subordinate clause."""
     at = start
-    for _ in range(2):
+    for _ in range(3):
+        linked = _LINKED.match(prose, at, end)  # That is, unless ...; Of course, if ...
+        at = linked.end() if linked else at
         if not _SUBORDINATE.match(prose, at, end):
             break
         comma = re.compile(r",\s+|\s[–—-]\s").search(prose, at, end)

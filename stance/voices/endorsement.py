@@ -16,6 +16,7 @@ from stance.spans import Span
 from stance.voices.words import lexicon
 
 _AS = re.compile(r"(?:^|[\s(—–-])as\s+(?:[^,;:.]{1,80}?\s)?$", re.IGNORECASE)
+_OR_SO = re.compile(r"\bor\s+so\s+[^,;:.]{1,60}$", re.IGNORECASE)
 _NOT = re.compile(
     r"\b(?:not|never|no\s+longer|hardly|nor|neither|n['’]t|refus\w+\s+to|declin\w+\s+to|fail\w+\s+to)\s*(?:\w+ly\s+)?$",
     re.IGNORECASE,
@@ -73,11 +74,10 @@ def endorsement(text: str, device: Device, sentence: Span | None) -> Endorsement
         *re.findall(r"[a-z]+", words),
         *re.findall(r"[a-z]+", behind.lower())[:1],
     ]
-    for word in around:
-        if word in _adverbs():
-            return _adverbs()[word]
-    if before.rstrip()[-1:] in _MARKS and behind.lstrip()[:1] in _MARKS and before.rstrip()[-1:]:
-        return Endorsement.DISTANCES
+    beside = next((_adverbs()[word] for word in around if word in _adverbs()), None)
+    in_marks = before.rstrip()[-1:] in _MARKS and behind.lstrip()[:1] in _MARKS and before.strip() and behind.strip()
+    if beside is not None or in_marks or _OR_SO.search(before):
+        return beside or Endorsement.DISTANCES
     known = _known(words)
     negated = bool(_NOT.search(before))
     if _AS.search(before) and not negated and known in (None, Endorsement.STATES, Endorsement.ENDORSES):
