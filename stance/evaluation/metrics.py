@@ -47,8 +47,12 @@ class Counts:
     @property
     def f1(self) -> float:
         """The harmonic mean of precision and recall."""
-        total = self.precision + self.recall
-        return 2 * self.precision * self.recall / total if total else 0.0
+        return self.f(1.0)
+
+    def f(self, beta: float) -> float:
+        """F-beta: recall counts `beta` times as much as precision (van Rijsbergen 1979)."""
+        weighted = beta * beta * self.precision + self.recall
+        return (1 + beta * beta) * self.precision * self.recall / weighted if weighted else 0.0
 
 
 def exact(gold: Iterable[Span], predicted: Iterable[Span]) -> Counts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import tempfile
 import warnings
 from collections.abc import Callable, Sequence
@@ -112,13 +113,17 @@ def to_int8(source: Path, target: Path) -> None:
     """Dynamic quantization of weights to 8 bits (onnxruntime); activations stay in fp32 between the products."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    quantize_dynamic(
-        str(source),
-        str(target),
-        weight_type=QuantType.QInt8,
-        per_channel=True,
-        op_types_to_quantize=["MatMul", "Gather"],
-    )
+    logging.disable(logging.WARNING)  # it recommends a step that changes nothing here
+    try:
+        quantize_dynamic(
+            str(source),
+            str(target),
+            weight_type=QuantType.QInt8,
+            per_channel=True,
+            op_types_to_quantize=["MatMul", "Gather"],
+        )
+    finally:
+        logging.disable(logging.NOTSET)
 
 
 def _put(file: Path, data: bytes) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stance.errors import UsageError
+from stance.labels import DeviceLabel
 from stance.model.config import SENTENCE_HEADS, SPAN_LABELS, ModelConfig
 from stance.model.folder import SAFETENSORS, TOKENIZER, ModelFolder, open_folder, sha256_of
 from stance.training.corpus import examples_of, own_examples, rows_of
@@ -42,8 +43,11 @@ def train(config: TrainConfig, output: Path, *, say: Say, resume: bool = True) -
     from datasets import Dataset
     from transformers import set_seed
 
+    from stance.annotation.store import read_annotated
     from stance.training.export import export
     from stance.training.objective import TrainingModel
+    from stance.training.origins import choose
+    from stance.training.plot import plot_metrics
     from stance.training.score import dev_score, tuned
     from stance.training.trainer import StanceTrainer, last_checkpoint, quiet
 
@@ -92,7 +96,11 @@ def train(config: TrainConfig, output: Path, *, say: Say, resume: bool = True) -
     }
     (run / "finished.json").write_text(json.dumps(facts) + "\n", encoding="utf-8")
     export(network, tokenizer, tuned_config, encoder_config, output, dev=dev, say=say)
-    from stance.training.plot import plot_metrics
+    if any(e.annotated >= {label.value for label in DeviceLabel} for e in dev):
+        choose(
+            output,
+            [d for path in config.dev if not path.endswith(".csv") for d in read_annotated(Path(path), texts=texts)],
+        )
 
     plot_metrics(run / "metrics.jsonl", run / "metrics.png")
     return output

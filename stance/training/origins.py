@@ -1,0 +1,81 @@
+"""Who finds a device, the model, a rule or both, and which devices are shown by default: decided on a dev split."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from stance.detectors import run_detectors
+from stance.detectors.view import View
+from stance.evaluation.metrics import Counts, touching
+from stance.labels import DeviceLabel
+from stance.merge import merge_devices
+from stance.training.score import BETA
+
+if TYPE_CHECKING:
+    from stance.model.config import ModelConfig
+    from stance.model.predictor import ModelPredictor
+    from stance.records import Device, Document
+
+SHOWN_PRECISION = 0.75  # what a label must reach on dev to be shown without being asked for
+_FEWEST = 5  # findings on dev below which precision says nothing
+
+
+def with_origins(predictor: ModelPredictor, documents: Sequence[Document]) -> ModelConfig:
+    """The configuration with an origin for every label that has a choice, and the labels to show by default.
+
+    The origin with the best F-half at half an overlap wins; the labels shown are those whose precision then reaches
+    `SHOWN_PRECISION`. Both are chosen on these documents, so their figures there flatter.
+    """
+    readings = [_found(predictor, document) for document in documents]
+    origins: dict[str, str] = {}
+    shown: list[str] = []
+    for label in DeviceLabel:
+        counts = {origin: _counts(documents, readings, label, origin) for origin in ("model", "rule", "both")}
+        if not counts["rule"].predicted:
+            best = "model"
+        elif not counts["model"].predicted:
+            best = "rule"
+        else:
+            best = max(counts, key=lambda origin: round(counts[origin].f(BETA), 3))
+        origins[label.value] = best
+        if counts[best].predicted >= _FEWEST and counts[best].precision >= SHOWN_PRECISION:
+            shown.append(label.value)
+    return dataclasses.replace(predictor.config, origins=origins, default_devices=tuple(shown))
+
+
+Found = tuple[tuple["Device", ...], tuple["Device", ...]]
+
+
+def _found(predictor: ModelPredictor, document: Document) -> Found:
+    bare = tuple(dataclasses.replace(s, stance=None, holder=None, scores=None) for s in document.sentences)
+    return predictor.predict(document.text, bare).devices, tuple(run_detectors(View(document.text, bare)))
+
+
+def _counts(documents: Sequence[Document], readings: Sequence[Found], label: DeviceLabel, origin: str) -> Counts:
+    total = Counts()
+    choice: Mapping[DeviceLabel, str] = {label: origin}
+    for document, (model, rules) in zip(documents, readings, strict=True):
+        read = [s.span for s in document.sentences if s.stance is not None]
+        merged = merge_devices([d for d in model if d.label is label], [d for d in rules if d.label is label], choice)
+        found = [d.span for d in merged if any(d.span.overlaps(s) for s in read)]
+        total += touching([d.span for d in document.devices if d.label is label], found)
+    return total
+
+
+def choose(folder: Path, documents: Sequence[Document]) -> None:
+    """Writes the choice into the configuration of a model folder.
+
+    Raises:
+        ModelError: if the folder holds no whole model.
+    """
+    from stance.model.folder import CONFIG, write_sums
+    from stance.model.predictor import load_predictor
+
+    config = with_origins(load_predictor(folder), documents)
+    scratch = folder / f"{CONFIG}.part"
+    scratch.write_text(config.dumps(), encoding="utf-8")
+    scratch.replace(folder / CONFIG)
+    write_sums(folder)
