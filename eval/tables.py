@@ -190,6 +190,26 @@ def agreement_table() -> str:
     return table(["measure", "value"], rows) + measured(f"stance data agreement {both} {options}")
 
 
+def corpus_table() -> str:
+    """Pieces, sentences and stances by split."""
+    rows = []
+    labels = ("engagement", "pressure", "mixed", "neutral")
+    for name, entry in results("corpus").items():
+        stances = [str(entry["stance"].get(label, 0)) for label in labels]
+        holders = f"{entry['holders'].get('author', 0)} / {entry['holders'].get('source', 0)}"
+        rows.append([name, str(entry["pieces"]), str(entry["sentences"]), *stances, holders])
+    head = ["split", "pieces", "judged sentences", *labels, "holder: author / source"]
+    return table(head, rows) + measured("python eval/corpus.py")
+
+
+def corpus_devices_table() -> str:
+    """Devices by split."""
+    found = results("corpus")
+    labels = sorted({label for entry in found.values() for label in entry["devices"]})
+    rows = [[label, *(str(entry["devices"].get(label, 0)) for entry in found.values())] for label in labels]
+    return table(["device", *found], rows) + measured("python eval/corpus.py")
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "stance": stance_table,
     "devices": lambda: spans_table("test"),
@@ -199,6 +219,8 @@ TABLES: dict[str, Callable[[], str]] = {
     "speed": speed_table,
     "baselines": baselines_table,
     "agreement": agreement_table,
+    "corpus": corpus_table,
+    "corpus-devices": corpus_devices_table,
 }
 
 

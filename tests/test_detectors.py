@@ -194,14 +194,3 @@ def test_seats_have_a_party():
     for row in rows("seats.txt"):
         assert 2 <= len(row) <= 3
         assert all(row)
-
-
-@pytest.mark.slow
-def test_detectors_are_fast():
-    # 300,000 characters a second, measured loosely: a corpus of op-eds must not take the night
-    paragraph = " ".join(marked(case)[0] for item in ALL.values() for case in item["fires"] if "\n" not in str(case))
-    text = "\n\n".join([paragraph] * 60)
-    view = view_of(text)
-    start = time.perf_counter()
-    run_detectors(view)
-    assert len(text) / (time.perf_counter() - start) > 100_000

@@ -245,7 +245,7 @@ def _check_mention(checked: Checked, what: str, mention: Mention) -> Iterator[Fi
     yield from _check_edges(checked, what, mention.span)
     if not mention.name.strip():
         yield checked.finding(Level.ERROR, "no-name", f"a {what} without a name", mention.span)
-    elif mention.name.strip().casefold() in _PRONOUNS:
+    elif mention.name.strip() != "US" and mention.name.strip().casefold() in _PRONOUNS:  # the state is no pronoun
         message = f"the {what} {mention.name!r} is a pronoun; give the name it stands for"
         yield checked.finding(Level.WARNING, "pronoun", message, mention.span)
 
