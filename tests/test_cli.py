@@ -49,7 +49,7 @@ class Fake:
 
 @pytest.fixture(autouse=True)
 def fake_model(monkeypatch):
-    def load(model=None, *, min_score=0.0, all_devices=False, parties=None):
+    def load(model=None, *, min_score=0.0, all_devices=False, parties=None):  # noqa: ARG001 - as pipeline.load is called
         if model is not None:
             raise ModelError(f"{model}: no such model folder")
         settings = stance.pipeline.Settings(min_score=min_score, all_devices=all_devices)

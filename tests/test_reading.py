@@ -258,7 +258,7 @@ ANY = st.text(
 
 @given(ANY, st.sampled_from(["text", "markdown"]))
 @settings(max_examples=300, deadline=None)
-def test_blocks_are_ordered_and_hold_all_that_is_read(text, format):  # noqa: A002
+def test_blocks_are_ordered_and_hold_all_that_is_read(text, format):
     """A word outside every block would silently be lost from the analysis."""
     try:
         source = read_source("-", stdin=io.BytesIO(text.encode("utf-8", "replace")), format=format)

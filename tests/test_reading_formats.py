@@ -25,7 +25,7 @@ from stance.spans import Span
 LONG = "The talks stalled because neither side would move first, and the summit ended without so much as a statement. "
 
 
-def read(data, format=None):  # noqa: A002
+def read(data, format=None):
     return read_source("-", stdin=io.BytesIO(data if isinstance(data, bytes) else data.encode()), format=format)
 
 

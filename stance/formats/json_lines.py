@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 _ESCAPED = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
 
-def render_json(document: Document, options: Options) -> str:
+def render_json(document: Document, options: Options) -> str:  # noqa: ARG001 - as every format is called
     """The document as indented JSON."""
     return _safe(schema.dumps(document, indent=2)) + "\n"
 
 
-def render_line(document: Document, options: Options) -> str:
+def render_line(document: Document, options: Options) -> str:  # noqa: ARG001 - as every format is called
     """The document as JSON on one line."""
     return _safe(schema.dumps(document)) + "\n"
 

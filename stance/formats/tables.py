@@ -133,7 +133,7 @@ def header_csv() -> str:
     return _written([list(COLUMNS)])
 
 
-def render_csv(document: Document, options: Options) -> str:
+def render_csv(document: Document, options: Options) -> str:  # noqa: ARG001 - as every format is called
     """The rows of a document as CSV (RFC 4180), without a header."""
     return _written([[_cell(row.get(column)) for column in COLUMNS] for row in rows(document)])
 

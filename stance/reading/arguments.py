@@ -64,7 +64,7 @@ def _in_folder(folder: Path) -> list[str]:
 
 
 def _matching(pattern: str) -> Iterator[str]:
-    matches = sorted(glob.glob(pattern, recursive=True))
+    matches = sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207 - an absolute pattern has no folder to start from
     files = [match for match in matches if not Path(match).is_dir()]
     if not files:
         raise InputError(f"{pattern}: no file matches this pattern; check it, and quote it in the shell")

@@ -155,7 +155,8 @@ def _kind(document: WordDocument, element: Any) -> SentenceKind | None:
     """The kind that the paragraph's style names, or None."""
     from docx.text.paragraph import Paragraph as WordParagraph
 
-    name = str(getattr(WordParagraph(element, document._body).style, "name", None) or "").lower()
+    style = WordParagraph(element, document._body).style  # noqa: SLF001 - the parent that python-docx itself passes
+    name = str(getattr(style, "name", None) or "").lower()
     if name == "title":
         return SentenceKind.TITLE
     if name.startswith(("heading", "subtitle")):

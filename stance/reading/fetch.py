@@ -45,7 +45,7 @@ def fetch(address: str, *, limit: int) -> tuple[Raw, str]:
         "Accept-Encoding": "gzip, identity",
     }
     try:
-        with _opener().open(Request(asked, headers=headers), timeout=_TIMEOUT) as response:
+        with _opener().open(Request(asked, headers=headers), timeout=_TIMEOUT) as response:  # noqa: S310 - schemes were checked
             data = _body(response, address, limit)
             mime = response.headers.get_content_type() if response.headers.get("Content-Type") else ""
             charset = response.headers.get_content_charset()
