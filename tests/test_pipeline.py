@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import pytest
 
-from stance.errors import ModelError
+from stance.errors import InputError, ModelError
 from stance.labels import DeviceLabel, HolderType, SentenceKind, StanceLabel
 from stance.model.prediction import Prediction
 from stance.pipeline import Pipeline, Settings
@@ -126,15 +126,40 @@ def test_pipeline_takes_an_empty_text():
     assert (document.sentences, document.devices) == ((), ())
 
 
-def test_pipe_is_lazy():
-    # Memory must stay flat over many pieces, so nothing may be read ahead.
+def test_pipe_takes_no_more_than_a_batch_ahead():
+    # Memory must stay flat over many pieces.
     taken = []
 
     def sources():
-        for index in range(3):
+        for index in range(5):
             taken.append(index)
-            yield source()
+            yield replace(source(), id=str(index))
 
-    documents = pipeline().pipe(sources())
-    next(documents)
-    assert taken == [0]
+    documents = pipeline().pipe(sources(), batch_size=2)
+    assert next(documents).id == "0"
+    assert taken == [0, 1]
+    assert [document.id for document in documents] == ["1", "2", "3", "4"]
+
+
+def test_pipe_reads_plain_texts_and_says_which_is_empty():
+    made = replace(pipeline(), detect=lambda *_: ())
+    assert [d.id for d in made.pipe(["Talks failed.", source()])] == ["text-1", "siege"]
+    with pytest.raises(InputError, match="text-2"):
+        list(made.pipe(["Talks failed.", " "]))
+    with pytest.raises(ValueError, match="batch_size"):
+        list(made.pipe(["Talks failed."], batch_size=0))
+
+
+def test_pipe_gives_a_model_that_can_a_whole_batch():
+    class Many(EveryoneEngages):
+        def predict_many(self, texts):
+            batches.append(len(texts))
+            return [self.predict(*text) for text in texts]
+
+    batches: list[int] = []
+    made = replace(pipeline(), predictor=Many())
+    empty = Source(id="none", text=" \n ")  # is not put before the model
+    whole = list(made.pipe([source(), empty, source()], batch_size=3))
+    assert batches == [2]
+    assert [len(document.sentences) for document in whole] == [3, 0, 3]
+    assert whole[0] == pipeline().analyze(source())

@@ -166,8 +166,8 @@ def test_training_learns_eight_sentences_and_writes_a_model(start, tmp_path):
     file.write_text("sentence,label\n" + "\n".join(lines) + "\n")
     config = TrainConfig(
         start=str(start),
-        epochs=15,
-        learning_rate=1e-2,
+        epochs=60,
+        learning_rate=3e-3,
         batch_tokens=512,
         window=48,
         left=8,
