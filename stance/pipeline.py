@@ -84,8 +84,9 @@ class Pipeline:
             found = iter(self.predictor.predict_many(full))
         else:
             found = (self.predictor.predict(text, sentences) for text, sentences in full)
+        none = Prediction(sentences=())
         return [
-            self._merged(source, sentences, next(found) if sentences else Prediction(sentences=()))
+            self._merged(source, sentences, next(found, none) if sentences else none)
             for source, (_, sentences) in zip(sources, asked, strict=True)
         ]
 
