@@ -4,6 +4,8 @@
     >>> document = stance.analyze("Washington should take the offer seriously.")  # doctest: +SKIP
     >>> document.summary.author.balance  # doctest: +SKIP
     1.0
+    >>> documents = stance.load().pipe(["Send an envoy.", "Sanctions must stay."])  # doctest: +SKIP
+    >>> stance.to_pandas(documents).sentences  # doctest: +SKIP
 
 Names are loaded when they are first used, so that `import stance` costs nothing.
 """
@@ -16,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from stance.annotation.corpus import load_dataset
     from stance.errors import StanceError
+    from stance.formats.frames import Frames, to_pandas
     from stance.pipeline import Pipeline, analyze, load
     from stance.records import Device, Document, Holder, Mention, Sentence, Summary
     from stance.spans import Span
@@ -25,6 +28,7 @@ __version__ = "0.1.0"
 _MODULES = {
     "Device": "stance.records",
     "Document": "stance.records",
+    "Frames": "stance.formats.frames",
     "Holder": "stance.records",
     "Mention": "stance.records",
     "Pipeline": "stance.pipeline",
@@ -35,11 +39,13 @@ _MODULES = {
     "analyze": "stance.pipeline",
     "load": "stance.pipeline",
     "load_dataset": "stance.annotation.corpus",
+    "to_pandas": "stance.formats.frames",
 }
 
 __all__ = [
     "Device",
     "Document",
+    "Frames",
     "Holder",
     "Mention",
     "Pipeline",
@@ -51,6 +57,7 @@ __all__ = [
     "analyze",
     "load",
     "load_dataset",
+    "to_pandas",
 ]
 
 

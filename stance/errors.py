@@ -62,4 +62,4 @@ class MissingExtraError(StanceError):
     """A part that needs an optional set of packages."""
 
     def __init__(self, what: str, extra: str) -> None:
-        super().__init__(f'{what} needs more packages: pip install "stance-commentary[{extra}]"')
+        super().__init__(f"{what} needs more packages: pip install '.[{extra}]' in the repository")

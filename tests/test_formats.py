@@ -17,7 +17,7 @@ from stance.errors import UnknownNameError
 from stance.formats import FORMATS, Options, Section, format_named, render_all
 from stance.formats import terminal as terminal_format
 from stance.formats.markdown import escaped
-from stance.formats.tables import COLUMNS, guarded, rows
+from stance.formats.tables import NAMES, guarded, rows
 from stance.labels import StanceLabel
 from stance.selection import only_voice
 
@@ -171,10 +171,10 @@ def test_several_documents_make_one_valid_output():
 def test_csv_has_a_row_for_each_sentence_and_device():
     piece = small_piece()
     table = list(csv.DictReader(io.StringIO(text_of("csv"))))
-    assert tuple(table[0]) == COLUMNS
+    assert tuple(table[0]) == NAMES
     assert [row["row"] for row in table] == ["sentence"] * len(piece.sentences) + ["device"] * len(piece.devices)
     for row in rows(piece):
-        assert set(row) <= set(COLUMNS)
+        assert set(row) <= set(NAMES)
         assert piece.text[row["start"] : row["end"]] == row["text"]
 
 

@@ -1,6 +1,7 @@
 """How a report is written: one table of formats, loaded when they are asked for.
 
 A format is a function `render(document, options) -> str` that reads a `Document` with its summary, and nothing else.
+One that is not text is a function `write(documents, stream)` instead, and goes to files only.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, BinaryIO, Literal
 
 from stance.errors import UnknownNameError
 from stance.records import Document
@@ -95,6 +96,36 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
 )
 
 
+Write = Callable[[Iterable[Document], BinaryIO], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileFormat:
+    """A format that is not text: one file for all documents.
+
+    Attributes:
+        target: "module:function", imported on first use.
+        suffix: of files in this format.
+    """
+
+    target: str
+    suffix: str
+
+    def load(self) -> Write:
+        """The function that writes documents to a file.
+
+        Raises:
+            MissingExtraError: if it needs packages that are not there.
+        """
+        write: Write = _imported(self.target)
+        return write
+
+
+FILE_FORMATS: Mapping[str, FileFormat] = MappingProxyType(
+    {"parquet": FileFormat(target="stance.formats.parquet:write", suffix=".parquet")}
+)
+
+
 def format_named(name: str) -> Format:
     """The format of that name.
 
@@ -126,7 +157,7 @@ def render_all(documents: Iterable[Document], name: str, options: Options, *, se
     yield closing
 
 
-def _imported(target: str) -> Callable[..., str]:
+def _imported(target: str) -> Callable[..., Any]:
     module, _, attribute = target.partition(":")
-    found: Callable[..., str] = getattr(importlib.import_module(module), attribute)
+    found: Callable[..., Any] = getattr(importlib.import_module(module), attribute)
     return found

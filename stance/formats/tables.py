@@ -1,8 +1,8 @@
-"""Documents as rows for spreadsheets, pandas and R: a row for each sentence and a row for each device.
+"""Documents as rows for spreadsheets, pandas and R: a row for each sentence and a row for each device; and as CSV.
 
-Both kinds share one table; the column `row` tells them apart (`table[table.row == "device"]`). Offsets point into the
-text of the piece; `text` is for reading, with blanks and line ends made single blanks. A text that a spreadsheet would
-take for a formula is given a leading apostrophe (CWE-1236, OWASP "CSV Injection").
+Both kinds share one table, whose columns `stance.formats.columns` lists; the column `row` tells them apart. In CSV
+`text` is for reading, with blanks and line ends made single blanks, and a text that a spreadsheet would take for a
+formula is given a leading apostrophe (CWE-1236, OWASP "CSV Injection").
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 
 from stance.aggregate import sentence_numbers
 from stance.formats import Options, wording
+from stance.formats.columns import COLUMNS, Row
 from stance.labels import DEVICES, HolderType
+from stance.reading.decode import without_surrogates
 from stance.spans import index_at
 
 if TYPE_CHECKING:
@@ -21,32 +23,7 @@ if TYPE_CHECKING:
 
     from stance.records import Device, Document, Sentence
 
-COLUMNS = (
-    "document",
-    "title",
-    "author",
-    "date",
-    "outlet",
-    "row",  # "sentence" or "device"
-    "sentence",  # number of the sentence, from 1; for a device the one in which it begins
-    "start",
-    "end",
-    "label",  # a stance or a device
-    "family",  # of a device
-    "kind",  # of a sentence
-    "score",  # probability of the device
-    "engagement",  # probabilities of the sentence
-    "pressure",
-    "holder_type",
-    "holder",  # whose stance; of a quotation, who is quoted
-    "party",
-    "words",  # the words that name the holder
-    "cue",
-    "endorsement",
-    "origin",
-    "reason",
-    "text",
-)
+NAMES = tuple(column.name for column in COLUMNS)
 
 Cell = str | int | float | None
 
@@ -72,6 +49,7 @@ def rows(document: Document) -> Iterator[Mapping[str, Cell]]:
         "author": meta.author,
         "date": meta.date,
         "outlet": meta.outlet,
+        "source": meta.source,
     }
     spans = [sentence.span for sentence in document.sentences]
     names, numbers = wording.voice_labels(document), sentence_numbers(document)
@@ -85,7 +63,7 @@ def rows(document: Document) -> Iterator[Mapping[str, Cell]]:
 def _sentence_row(document: Document, sentence: Sentence, number: int, name: str | None) -> dict[str, Cell]:
     mention = sentence.holder.mention if sentence.holder else None
     return {
-        "row": "sentence",
+        "row": Row.SENTENCE.value,
         "sentence": number,
         "start": sentence.span.start,
         "end": sentence.span.end,
@@ -105,7 +83,7 @@ def _sentence_row(document: Document, sentence: Sentence, number: int, name: str
 def _device_row(document: Document, device: Device, sentence: int | None) -> dict[str, Cell]:
     source = device.source
     return {
-        "row": "device",
+        "row": Row.DEVICE.value,
         "sentence": sentence,
         "start": device.span.start,
         "end": device.span.end,
@@ -124,21 +102,27 @@ def _device_row(document: Document, device: Device, sentence: int | None) -> dic
     }
 
 
+def exact(value: Cell) -> Cell:
+    """The value as typed tables hold it: texts as they are, but for lone surrogates, which no encoding takes."""
+    return without_surrogates(value) if isinstance(value, str) else value
+
+
 def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 4)
 
 
 def header_csv() -> str:
     """The names of the columns."""
-    return _written([list(COLUMNS)])
+    return _written([list(NAMES)])
 
 
 def render_csv(document: Document, options: Options) -> str:  # noqa: ARG001 - as every format is called
     """The rows of a document as CSV (RFC 4180), without a header."""
-    return _written([[_cell(row.get(column)) for column in COLUMNS] for row in rows(document)])
+    return _written([[csv_cell(row.get(column)) for column in NAMES] for row in rows(document)])
 
 
-def _cell(value: Cell) -> str:
+def csv_cell(value: Cell) -> str:
+    """A value as a cell of CSV that no spreadsheet will run; what is not there is an empty one."""
     return guarded(wording.shown(value)) if isinstance(value, str) else "" if value is None else str(value)
 
 
