@@ -13,6 +13,7 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import stance
 from stance.aggregate import summarize
@@ -29,8 +30,12 @@ from stance.segment import segment
 from stance.voices.link import link_voices
 from stance.voices.parties import load_parties
 
+if TYPE_CHECKING:
+    from stance.model.predictor import ModelPredictor
+
 Segment = Callable[[str, Sequence[Block] | None], tuple[Sentence, ...]]
 Link = Callable[[str, Prediction, Iterable[Device]], tuple[tuple[Sentence, ...], tuple[Device, ...]]]
+Explain = Callable[[Document, str], Document]
 Detect = Callable[[str, tuple[Sentence, ...]], Iterable[Device]]
 
 
@@ -63,6 +68,7 @@ class Pipeline:
     segment: Segment = segment
     detect: Detect = detect
     link: Link = link_voices
+    explain: Explain | None = None  # puts reasons on findings, at the cost of many passes of the model
 
     def analyze(self, source: Source) -> Document:
         """The document with stance, holders, devices, summary and provenance.
@@ -138,7 +144,8 @@ class Pipeline:
             devices=self._kept(devices),
             provenance=self._provenance(),
         )
-        return replace(document, summary=summarize(document))
+        document = replace(document, summary=summarize(document))
+        return document if self.explain is None else self.explain(document, readable)
 
     def _kept(self, devices: Iterable[Device]) -> tuple[Device, ...]:
         shown = self.predictor.default_devices
@@ -177,6 +184,7 @@ def load(
     min_score: float = 0.0,
     all_devices: bool = False,
     parties: Path | None = None,
+    explain: bool = False,
 ) -> Pipeline:
     """The pipeline with a model: the one that comes with the package, or that of a folder.
 
@@ -185,6 +193,7 @@ def load(
         min_score: devices with a lower score are left out.
         all_devices: whether labels stay that the model's card does not count as precise enough.
         parties: a table of parties on top of the package's own (`stance.voices.parties.load_parties`).
+        explain: whether every stance and device gets a reason, by `stance.reasons`.
 
     Raises:
         ModelError: if a file of the model is missing or altered.
@@ -200,7 +209,14 @@ def load(
             min_score=min_score, all_devices=all_devices, parties=None if parties is None else str(parties)
         ),
         link=functools.partial(link_voices, parties=table, threshold=predictor.config.threshold("author")),
+        explain=_explain(predictor, None if model is None else Path(model)) if explain else None,
     )
+
+
+def _explain(predictor: ModelPredictor, folder: Path | None) -> Explain:
+    from stance.reasons import explained
+
+    return functools.partial(explained, runtime=predictor.runtime, folder=folder)
 
 
 @functools.cache

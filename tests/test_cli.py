@@ -49,7 +49,7 @@ class Fake:
 
 @pytest.fixture(autouse=True)
 def fake_model(monkeypatch):
-    def load(model=None, *, min_score=0.0, all_devices=False, parties=None):  # noqa: ARG001 - as pipeline.load is called
+    def load(model=None, *, min_score=0.0, all_devices=False, parties=None, explain=False):  # noqa: ARG001 - as pipeline.load is called
         if model is not None:
             raise ModelError(f"{model}: no such model folder")
         settings = stance.pipeline.Settings(min_score=min_score, all_devices=all_devices)
@@ -153,7 +153,6 @@ def test_analyze_output_follows_a_link(folder):
         (["a.txt", "--show", "stanse"], "did you mean 'stance'"),
         (["a.txt", "--show", ","], "no section"),
         (["a.txt", "--show", "head", "--format", "json"], "--show"),
-        (["a.txt", "--explain", "--format", "csv"], "--explain"),
         (["a.txt", "--voice", "nobody"], "voice"),
         (["a.txt", "--min-score", "2"], "min-score"),
         (["a.txt", "--width", "3"], "width"),

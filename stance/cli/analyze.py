@@ -57,6 +57,7 @@ class Request:
     all_devices: bool = False
     voice: str | None = None
     parties: Path | None = None
+    explain: bool = False
     quiet: bool = False
 
 
@@ -138,7 +139,11 @@ def analyze_inputs(request: Request, form: str, options: Options, target: Path |
         from stance import pipeline
 
         return pipeline.load(
-            request.model, min_score=request.min_score, all_devices=request.all_devices, parties=request.parties
+            request.model,
+            min_score=request.min_score,
+            all_devices=request.all_devices,
+            parties=request.parties,
+            explain=request.explain,
         )
 
     names, errors = _expanded(request.inputs)
@@ -232,7 +237,11 @@ def _theme(choice: str) -> Theme:
     type=click.Path(path_type=Path),
     help="Know more parties and their names, from a TOML file.",
 )
-@click.option("--explain", is_flag=True, help="Show scores, origins and reasons in the text.")
+@click.option(
+    "--explain",
+    is_flag=True,
+    help="Say why: the words that moved each stance, the cue or nearest example of each device; slow.",
+)
 @click.option("--min-score", type=click.FloatRange(0, 1), default=0.0, help="Leave out devices below this score.")
 @click.option("--all-devices", is_flag=True, help="Show labels too whose measured precision is low.")
 @click.option("--model", metavar="FOLDER", help="Read with the model in FOLDER.")
@@ -266,10 +275,9 @@ def analyze(
     INPUTS are files (text, Markdown, HTML, PDF, .docx), folders, patterns, web addresses, or - for standard input.
     """
     form = _form(form, target)
-    if (show is not None or explain) and not FORMATS[form].readable:
+    if show is not None and not FORMATS[form].readable:
         readable = " and ".join(name for name, found in FORMATS.items() if found.readable)
-        option = "--show" if show is not None else "--explain"
-        raise UsageError(f"{option} is for {readable}; {form} always holds everything")
+        raise UsageError(f"--show is for {readable}; {form} always holds everything")
     options = Options(
         sections=_sections(show),
         explain=explain,
@@ -285,6 +293,7 @@ def analyze(
         all_devices=all_devices,
         voice=voice,
         parties=parties,
+        explain=explain,
         quiet=quiet,
     )
     ctx.exit(analyze_inputs(request, form, options, target))

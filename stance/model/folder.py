@@ -4,6 +4,7 @@
     encoder.json         the encoder's Hugging Face configuration
     tokenizer.json       the tokenizer
     model.onnx           int8 weights to analyse with
+    examples.jsonl       marked spans that explain findings (stance.model.examples); may be missing
     model.safetensors    fp16 weights to train on from; not needed for analysis
     SHA256SUMS           checksums of the files above, checked on loading
     README.md            the model card

@@ -85,7 +85,7 @@ class Runtime:
         parts = [np.zeros(t.sentences, np.float32) for t in tokens]
         tagged = [np.zeros((len(t.ids), spans, TAGS), np.float32) for t in tokens]
         for batch in _batches(jobs):
-            sentence, token = self.backend(*_padded([window for _, window in batch]))
+            sentence, token = self.backend(*padded([window for _, window in batch]))
             for row, (index, window) in enumerate(batch):
                 for slot, owner in enumerate(window.slots):
                     sums[index][owner] += sentence[row, slot]
@@ -130,9 +130,10 @@ def _batches(jobs: list[tuple[int, Window]]) -> Iterator[list[tuple[int, Window]
         yield batch
 
 
-def _padded(
+def padded(
     batch: Sequence[Window],
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Windows as arrays of one length: ids, mask, slot, and the slot numbers; see `StanceNetwork.forward`."""
     length = max(len(window.ids) for window in batch)
     ids = np.zeros((len(batch), length), np.int64)
     mask = np.zeros((len(batch), length), np.int64)

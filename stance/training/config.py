@@ -27,6 +27,8 @@ class CorpusConfig:
         share: the part of its windows that is drawn for each epoch, anew each time; above 1 some come twice.
         weight: factor on its losses.
         devices: for our own records, whether devices are annotated as well as stance and holder.
+        shown: for our own records, whether the model folder may keep their marked spans, as examples that explain what
+            the model finds; only for texts that may be passed on.
     """
 
     kind: str
@@ -34,6 +36,7 @@ class CorpusConfig:
     share: float = 1.0
     weight: float = 1.0
     devices: bool = True
+    shown: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from stance.errors import UsageError
 from stance.labels import DeviceLabel
 from stance.model.config import SENTENCE_HEADS, SPAN_LABELS, ModelConfig
+from stance.model.examples import examples_in, write_examples
 from stance.model.folder import SAFETENSORS, TOKENIZER, ModelFolder, open_folder, sha256_of
 from stance.training.corpus import examples_of, own_examples, rows_of
 
@@ -102,6 +103,9 @@ def train(config: TrainConfig, output: Path, *, say: Say, resume: bool = True) -
             [d for path in config.dev if not path.endswith(".csv") for d in read_annotated(Path(path), texts=texts)],
         )
 
+    shown = [d for c in config.corpora if c.shown for d in read_annotated(Path(c.path), texts=texts)]
+    if shown:
+        write_examples(examples_in(shown), output)
     plot_metrics(run / "metrics.jsonl", run / "metrics.png")
     return output
 
