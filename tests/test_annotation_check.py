@@ -142,6 +142,14 @@ def test_check_tells_texts_and_authors_in_two_splits(tmp_path):
     assert "group-leak" not in {f.code for f in check([tmp_path], groups=()).findings}
 
 
+def test_check_lets_a_second_reading_stand_beside_its_split(tmp_path):
+    # else the very files that agreement is measured on would count as leaks
+    (tmp_path / "double").mkdir()
+    for place in ("test.jsonl", "double/A.jsonl"):
+        (tmp_path / place).write_text(dumps(piece(LONG, name="a", author="Ada Byrne")) + "\n", encoding="utf-8")
+    assert not [f for f in check([tmp_path], fewest=0).findings if f.level is Level.ERROR]
+
+
 def test_check_tells_sentences_that_nearly_recur_in_another_split(tmp_path):
     # Near-duplicates make a model look better than it is.
     near = LONG.replace("ever bring", "bring")
