@@ -1,25 +1,20 @@
-"""Where results and talk go: standard output, files that are never half-written, standard error."""
+"""Where results and talk go: standard output, files, standard error."""
 
 from __future__ import annotations
 
 import os
-import secrets
 import sys
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 import click
 
-from stance.errors import StanceError, UsageError
+from stance.errors import UsageError
+from stance.files import OutputError, replacing
 from stance.safe_text import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-
-class OutputError(StanceError):
-    """Results that cannot be written."""
+    from collections.abc import Iterable
 
 
 def tell(message: str) -> None:
@@ -40,39 +35,6 @@ def check_target(target: Path, inputs: Iterable[str]) -> None:
     for name in inputs:
         if target.exists() and Path(name).exists() and target.samefile(name):
             raise UsageError(f"-o {target}: is an input as well; give another file")
-
-
-@contextmanager
-def replacing(target: Path) -> Iterator[BinaryIO]:
-    """A file that takes the target's place when the block is done, and leaves no trace when it fails.
-
-    The bytes go to a new file in the same folder, which is then renamed: readers see the old report or the new one.
-    A link stays a link; a device or pipe is written to directly.
-
-    Raises:
-        OutputError: if the folder or the disk does not take it.
-    """
-    real = target.resolve()
-    try:
-        if real.exists() and not real.is_file():
-            with real.open("wb") as stream:
-                yield stream
-            return
-        temporary = real.with_name(f".{real.name[:100]}.{secrets.token_hex(4)}.part")
-        # Not `tempfile`, whose files nobody else may read: a report gets the rights that any new file gets.
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-        try:
-            with os.fdopen(descriptor, "wb") as stream:
-                yield stream
-                stream.flush()
-                os.fsync(stream.fileno())
-            temporary.replace(real)
-        finally:
-            temporary.unlink(missing_ok=True)
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        raise OutputError(f"-o {target}: cannot be written ({error.strerror or error})") from None
 
 
 def write_file(target: Path, pieces: Iterable[str]) -> None:

@@ -19,7 +19,7 @@ from stance.reading.decode import without_surrogates
 from stance.spans import index_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from stance.records import Device, Document, Sentence
 
@@ -113,20 +113,20 @@ def _rounded(value: float | None) -> float | None:
 
 def header_csv() -> str:
     """The names of the columns."""
-    return _written([list(NAMES)])
+    return csv_line(NAMES)
 
 
 def render_csv(document: Document, options: Options) -> str:  # noqa: ARG001 - as every format is called
     """The rows of a document as CSV (RFC 4180), without a header."""
-    return _written([[csv_cell(row.get(column)) for column in NAMES] for row in rows(document)])
+    return "".join(csv_line(row.get(column) for column in NAMES) for row in rows(document))
 
 
-def csv_cell(value: Cell) -> str:
-    """A value as a cell of CSV that no spreadsheet will run; what is not there is an empty one."""
-    return guarded(wording.shown(value)) if isinstance(value, str) else "" if value is None else str(value)
-
-
-def _written(table: list[list[str]]) -> str:
+def csv_line(values: Iterable[Cell]) -> str:
+    """A row of CSV that no spreadsheet will run; what is not there is an empty cell."""
     stream = io.StringIO()
-    csv.writer(stream, lineterminator="\n").writerows(table)
+    csv.writer(stream, lineterminator="\n").writerow([_cell(value) for value in values])
     return stream.getvalue()
+
+
+def _cell(value: Cell) -> str:
+    return guarded(wording.shown(value)) if isinstance(value, str) else "" if value is None else str(value)

@@ -12,7 +12,7 @@ from stance.reading.fetch import is_address
 from stance.reading.read import SUFFIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
 STDIN = "-"
 _MAGIC = frozenset("*?[")
@@ -27,10 +27,22 @@ def expand(arguments: Sequence[str]) -> list[str]:
     Raises:
         InputError: for a missing file, a pattern without a match, or a folder without readable files.
     """
-    return list(dict.fromkeys(found for argument in arguments for found in _one(argument)))
+    return list(dict.fromkeys(found for argument in arguments for found in stream(argument)))
 
 
-def _one(argument: str) -> Iterator[str]:
+def stream(
+    argument: str, *, suffixes: Collection[str] = SUFFIXES, without: Callable[[Path], bool] = lambda _: False
+) -> Iterator[str]:
+    """The sources of one argument, one after another, so that large folders need no memory.
+
+    Args:
+        argument: a file, folder, pattern, address or `-`.
+        suffixes: of the files that are taken from folders, in small letters.
+        without: says which folders are left out.
+
+    Raises:
+        InputError: as `expand`.
+    """
     if argument == STDIN or is_address(argument):
         yield argument
         return
@@ -42,7 +54,7 @@ def _one(argument: str) -> Iterator[str]:
     except OSError as error:
         raise InputError(f"{argument[:80]}: cannot be looked up ({error.strerror}); check the name") from None
     if is_folder:
-        yield from _in_folder(path)
+        yield from _in_folder(path, suffixes, without)
     elif exists:
         yield argument
     elif _MAGIC & set(argument):
@@ -51,16 +63,17 @@ def _one(argument: str) -> Iterator[str]:
         raise InputError(f"{argument}: no such file or folder; check the name")
 
 
-def _in_folder(folder: Path) -> list[str]:
-    found: list[str] = []
+def _in_folder(folder: Path, suffixes: Collection[str], without: Callable[[Path], bool]) -> Iterator[str]:
+    empty = True
     for parent, folders, files in os.walk(folder):  # links to folders are not followed: they may run in circles
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        known = [name for name in sorted(files) if Path(name).suffix.lower() in SUFFIXES]
-        found += [str(Path(parent) / name) for name in known if not name.startswith((".", "~$"))]
-    if not found:
-        suffixes = ", ".join(sorted(SUFFIXES))
-        raise InputError(f"{folder}: no readable file in this folder; known are {suffixes}")
-    return found
+        folders[:] = sorted(n for n in folders if not n.startswith(".") and not without(Path(parent) / n))
+        for name in sorted(files):
+            if Path(name).suffix.lower() in suffixes and not name.startswith((".", "~$")):
+                empty = False
+                yield str(Path(parent) / name)
+    if empty:
+        known = ", ".join(sorted(suffixes))
+        raise InputError(f"{folder}: no readable file in this folder; known are {known}")
 
 
 def _matching(pattern: str) -> Iterator[str]:
