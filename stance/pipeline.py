@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import stance
 from stance.aggregate import summarize
@@ -47,11 +47,28 @@ class Settings:
         min_score: devices with a lower score are left out; those without a score stay.
         all_devices: whether labels stay that the model's card does not count as precise enough.
         parties: the user's table of parties, as the record is to name it.
+        labels: the only devices that stay, whatever the model's card says.
+        exclude: devices that do not stay.
+        thresholds: per device the score below which it is left out, whoever found it.
     """
 
     min_score: float = 0.0
     all_devices: bool = False
     parties: str | None = None
+    labels: frozenset[DeviceLabel] | None = None
+    exclude: frozenset[DeviceLabel] = frozenset()
+    thresholds: Mapping[str, float] = field(default_factory=dict)
+
+    def recorded(self) -> dict[str, Any]:
+        """What a record says of them, so that the run can be repeated; what is not set is left out."""
+        chosen: dict[str, Any] = {
+            "parties": self.parties,
+            "labels": None if self.labels is None else sorted(label.value for label in self.labels),
+            "exclude": sorted(label.value for label in self.exclude),
+            "thresholds": dict(self.thresholds),
+        }
+        kept = {name: value for name, value in chosen.items() if value or (name == "labels" and value is not None)}
+        return {"min_score": self.min_score, "all_devices": self.all_devices, **kept}
 
 
 def detect(text: str, sentences: tuple[Sentence, ...]) -> tuple[Device, ...]:
@@ -150,19 +167,21 @@ class Pipeline:
     def _kept(self, devices: Iterable[Device]) -> tuple[Device, ...]:
         shown = self.predictor.default_devices
         labels = frozenset(DeviceLabel) if self.settings.all_devices or not shown else shown
-        floor = self.settings.min_score
-        return tuple(d for d in devices if d.label in labels and (d.score is None or d.score >= floor))
+        if self.settings.labels is not None:
+            labels = self.settings.labels
+        labels -= self.settings.exclude
+
+        def floor(label: DeviceLabel) -> float:
+            return max(self.settings.min_score, self.settings.thresholds.get(label.value, 0.0))
+
+        return tuple(d for d in devices if d.label in labels and (d.score is None or d.score >= floor(d.label)))
 
     def _provenance(self) -> Provenance:
         return Provenance(
             version=stance.__version__,
             model=self.predictor.name,
             model_sha256=self.predictor.sha256,
-            settings={
-                "min_score": self.settings.min_score,
-                "all_devices": self.settings.all_devices,
-                **({"parties": self.settings.parties} if self.settings.parties else {}),
-            },
+            settings=self.settings.recorded(),
         )
 
 

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from stance.cli.fail_on import FailOn, fail_on_option
 from stance.cli.output import check_target, knows_unicode, tell, wants_color, write_file, write_stdout
+from stance.cli.settings import settings_options, user_settings
 from stance.errors import ExitStatus, StanceError, UnknownNameError, UsageError
 from stance.formats import FORMATS, Options, Section, Theme, render_all
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
     from stance.pipeline import Pipeline
     from stance.records import Document
+    from stance.settings import UserSettings
 
 _PIPED_WIDTH = 100  # cells, where no terminal says how many it has
 
@@ -43,7 +46,12 @@ line and csv has rows for each. A piece that cannot be read is told on standard 
 are still done, and the exit status is 1.
 
 \b
-Exit statuses: 0 done, 1 some input could not be done, 2 wrong usage, 130 interrupted.
+A check for others to rely on: --fail-on threat leaves with status 1 where a threat is found; nothing
+else that is found changes the status. Formats github and sarif tell findings by file and line.
+
+\b
+Exit statuses: 0 done, 1 some input could not be done or --fail-on found its label, 2 wrong usage,
+130 interrupted.
 """
 
 
@@ -59,6 +67,8 @@ class Request:
     parties: Path | None = None
     explain: bool = False
     quiet: bool = False
+    fail_on: tuple[str, ...] = ()
+    settings: UserSettings | None = None
 
 
 class Run:
@@ -138,20 +148,23 @@ def analyze_inputs(request: Request, form: str, options: Options, target: Path |
     def load() -> Pipeline:
         from stance import pipeline
 
-        return pipeline.load(
+        loaded = pipeline.load(
             request.model,
             min_score=request.min_score,
             all_devices=request.all_devices,
             parties=request.parties,
             explain=request.explain,
         )
+        chosen = request.settings
+        return loaded if chosen is None else chosen.applied(loaded, all_devices=request.all_devices)
 
     names, errors = _expanded(request.inputs)
     run = Run(request, names, load)
     for error in errors:
         run.fail(error)
     several = len(request.inputs) > 1 or len(names) > 1
-    pieces = render_all(run.documents(), form, options, several=several)
+    failing = FailOn(request.fail_on, quiet=request.quiet)
+    pieces = render_all(failing.watched(run.documents()), form, options, several=several)
     # Nothing is written, not even a header, until one document is there: a report that failed leaves the old one alone.
     begun: list[str] = []
     while not run.done and (piece := next(pieces, None)) is not None:
@@ -162,7 +175,7 @@ def analyze_inputs(request: Request, form: str, options: Options, target: Path |
             write_stdout(pieces)
         else:
             write_file(target, pieces)
-    return run.status
+    return max(run.status, ExitStatus.FAILED if failing.found else ExitStatus.DONE)
 
 
 def _expanded(inputs: Sequence[str]) -> tuple[list[str], list[StanceError]]:
@@ -245,6 +258,8 @@ def _theme(choice: str) -> Theme:
 @click.option("--min-score", type=click.FloatRange(0, 1), default=0.0, help="Leave out devices below this score.")
 @click.option("--all-devices", is_flag=True, help="Show labels too whose measured precision is low.")
 @click.option("--model", metavar="FOLDER", help="Read with the model in FOLDER.")
+@settings_options
+@fail_on_option
 @click.option(
     "--color/--no-color", default=None, help="Colour, or none; by default on terminals unless NO_COLOR is set."
 )
@@ -269,6 +284,7 @@ def analyze(
     theme: str,
     width: int | None,
     quiet: bool,
+    fail_on: tuple[str, ...],
 ) -> None:
     """Report stance, voices and rhetorical devices of INPUTS.
 
@@ -295,5 +311,7 @@ def analyze(
         parties=parties,
         explain=explain,
         quiet=quiet,
+        fail_on=fail_on,
+        settings=user_settings(ctx),
     )
     ctx.exit(analyze_inputs(request, form, options, target))
