@@ -21,13 +21,14 @@ _ESCAPED = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\u
 
 def render_json(document: Document, options: Options) -> str:  # noqa: ARG001 - as every format is called
     """The document as indented JSON."""
-    return _safe(schema.dumps(document, indent=2)) + "\n"
+    return safe(schema.dumps(document, indent=2)) + "\n"
 
 
 def render_line(document: Document, options: Options) -> str:  # noqa: ARG001 - as every format is called
     """The document as JSON on one line."""
-    return _safe(schema.dumps(document)) + "\n"
+    return safe(schema.dumps(document)) + "\n"
 
 
-def _safe(text: str) -> str:
+def safe(text: str) -> str:
+    """JSON text with what could steer a terminal escaped; it means the same."""
     return _ESCAPED.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
