@@ -204,3 +204,10 @@ class Document:
     def judged(self) -> tuple[Sentence, ...]:
         """The sentences that somebody, or the model, has given a stance."""
         return tuple(s for s in self.sentences if s.stance is not None)
+
+    def _repr_html_(self) -> str:
+        """The report, where a notebook shows the document."""
+        # Records stand below formats: they know of one only while somebody looks.
+        from stance.formats.html_page import notebook
+
+        return notebook(self)

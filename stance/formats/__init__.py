@@ -65,6 +65,8 @@ class Format:
         readable: whether it is made for people: only then it has sections.
         header: what stands before the first document, if anything ("module:function" of options).
         several: opening, separator and closing of an output of several documents.
+        join: what writes several documents where strings between them would not do ("module:function" of documents
+            and options): a page holds one head and one style sheet, however many documents there are.
     """
 
     target: str
@@ -72,6 +74,7 @@ class Format:
     readable: bool = False
     header: str | None = None
     several: tuple[str, str, str] = ("", "", "")
+    join: str | None = None
 
     def load(self) -> Render:
         """The function that renders one document."""
@@ -86,6 +89,12 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         ),
         "markdown": Format(
             target="stance.formats.markdown:render", suffix=".md", readable=True, several=("", "\n---\n\n", "")
+        ),
+        "html": Format(
+            target="stance.formats.html_page:render",
+            suffix=".html",
+            readable=True,
+            join="stance.formats.html_page:render_several",
         ),
         "json": Format(target="stance.formats.json_lines:render_json", suffix=".json", several=("[\n", ",\n", "]\n")),
         "jsonl": Format(target="stance.formats.json_lines:render_line", suffix=".jsonl"),
@@ -147,6 +156,9 @@ def render_all(documents: Iterable[Document], name: str, options: Options, *, se
         several: whether the output is one of several documents (a JSON array) even if only one arrives.
     """
     form = format_named(name)
+    if several and form.join is not None:
+        yield from _imported(form.join)(documents, options)
+        return
     render = form.load()
     opening, separator, closing = form.several if several else ("", "", "")
     if form.header is not None:
