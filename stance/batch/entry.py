@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -43,7 +43,15 @@ class Recipe:
     @property
     def digest(self) -> str:
         """A short name for this recipe."""
-        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True, default=str).encode("ascii")).hexdigest()[:16]
+        return hashlib.sha256(self.dumps().encode("ascii")).hexdigest()[:16]
+
+    def dumps(self) -> str:
+        """The recipe as JSON, the same in every process: sets have no order of their own."""
+
+        def plain(value: object) -> object:
+            return sorted(map(str, value)) if isinstance(value, Set) else str(value)
+
+        return json.dumps(asdict(self), sort_keys=True, default=plain)
 
 
 def recipe_of(pipeline: Pipeline, *, settings: Json, form: str, look: Json) -> Recipe:
@@ -96,6 +104,7 @@ def summary_of(document: Document) -> dict[str, Any]:
         shown |= {
             "words": summary.words,
             "sentences": sum(1 for s in document.sentences if s.kind is SentenceKind.BODY),
+            "stances": asdict(summary.tally),
             "author_engagement": own.engagement,
             "author_pressure": own.pressure,
             "author_mixed": own.mixed,
@@ -104,6 +113,12 @@ def summary_of(document: Document) -> dict[str, Any]:
             "devices": {label.value: count for label, count in summary.devices.items()},
         }
     return {name: encodable(value) if isinstance(value, str) else value for name, value in shown.items()}
+
+
+def carries(entry: Entry, label: str) -> bool:
+    """Whether a stance or device is found in the piece."""
+    found = {**(entry.summary.get("stances") or {}), **(entry.summary.get("devices") or {})}
+    return bool(found.get(label))
 
 
 def report_name(id: str, key: str, suffix: str) -> str:

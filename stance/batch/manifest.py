@@ -49,7 +49,7 @@ class Manifest:
     def begin(self, recipe: Recipe) -> None:
         """Write the recipe down, unless it stands there already."""
         if recipe.digest not in self._recipes:
-            self._append({"recipe": recipe.digest, **asdict(recipe)})
+            self._append({"recipe": recipe.digest, **json.loads(recipe.dumps())})
             self._recipes.add(recipe.digest)
 
     def add(self, entry: Entry) -> None:

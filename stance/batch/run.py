@@ -7,13 +7,13 @@ a run that is interrupted or killed loses nothing that it had recorded, and the 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from stance.batch import index, manifest
 from stance.batch.engine import BATCH, Engine, batches, outcomes, told
-from stance.batch.entry import Entry, Recipe, encodable, report_name, summary_of
+from stance.batch.entry import Entry, Recipe, carries, encodable, report_name, summary_of
 from stance.batch.items import Item, Refused
 from stance.errors import StanceError, UsageError
 from stance.files import OutputError, clear_parts, replacing
@@ -51,6 +51,7 @@ class Job:
         render: a document's report.
         suffix: of the reports.
         out: the folder.
+        labels: stances and devices of which it is to be told how many pieces carry them, read now or before.
         batch: how many pieces are given to the engine at once.
     """
 
@@ -61,6 +62,7 @@ class Job:
     render: Callable[[Document], bytes]
     suffix: str
     out: Path
+    labels: tuple[str, ...] = ()
     batch: int = BATCH
 
 
@@ -71,6 +73,7 @@ class Counts:
     done: int = 0
     kept: int = 0
     failed: int = 0
+    carrying: dict[str, int] = field(default_factory=dict)  # per label that was asked about, the pieces that carry it
 
 
 class _Changed(NamedTuple):
@@ -102,6 +105,10 @@ def run(job: Job, watcher: Watcher) -> Counts:
         finally:
             # An interrupted run leaves an index too, of all that the folder has.
             index.write(job.out, record.view, job.recipe.form, complete=complete)
+        if job.labels:
+            for entry in record.view.entries(job.recipe.form, everything=False, failed=False):
+                for label in job.labels:
+                    work.counts.carrying[label] = work.counts.carrying.get(label, 0) + carries(entry, label)
         return work.counts
 
 
@@ -194,6 +201,8 @@ class _Run:
 
     def _fail(self, name: str, key: str, content: str | None, error: StanceError) -> None:
         self.counts.failed += 1
+        if name not in str(error):  # of many pieces, it must be told which
+            error = StanceError(f"{name}: {error}")
         self._watcher.fail(error)
         self._record.add(
             Entry(
