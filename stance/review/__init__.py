@@ -1,0 +1,1 @@
+"""A person goes through a report sentence by sentence; what is saved is a record to train on."""
