@@ -16,6 +16,8 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from bars import bars
+
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "eval" / "results"
 PAGES = ("README.md", "models/stance-minilm/README.md", "data/README.md")
@@ -210,6 +212,61 @@ def corpus_devices_table() -> str:
     return table(["device", *found], rows) + measured("python eval/corpus.py")
 
 
+def bars_table() -> str:
+    """The bars, and whether they were reached."""
+    others = {name: results(name) for name in ("baselines-test", "speed")}
+    rows = []
+    for bar in bars(by_set(), others):
+        value = "not measured" if bar.value is None else f"{bar.value:.3f}"
+        if bar.interval is not None:
+            value += f" [{bar.interval[0]:.3f}, {bar.interval[1]:.3f}]"
+        verdict = {True: "reached", False: "**missed**", None: ""}[bar.reached]
+        if bar.reached is False and bar.value is not None:
+            verdict += f" by {abs(bar.value - bar.aim):.3f}"
+        rows.append([bar.what, f"{'' if bar.least else 'at most '}{bar.aim:g}", value, verdict])
+    return table(["what", "aim", "measured", ""], rows) + measured(EVAL)
+
+
+def training_table() -> str:
+    """How long each stage took."""
+    found = results("training")
+    if found is None:
+        return "Not measured yet.\n"
+    rows = [
+        [
+            str(row["stage"]),
+            str(row["minutes"]),
+            str(row["steps"]),
+            f"{row['epochs']:g}",
+            "" if row["best_score"] is None else f"{row['best_score']:.3f} (epoch {row['best_epoch']:g})",
+        ]
+        for row in found["stages"]
+    ]
+    text = table(["stage", "minutes", "steps", "epochs", "dev score"], rows)
+    cores = found["machine"]["cores"]
+    text += f"\nOn {cores} cores without a GPU, which other work shared.\n"
+    return text + measured("python eval/training.py runs/public models/stance-minilm")
+
+
+def ablations_table() -> str:
+    """The recipe without one thing each, on dev."""
+    found = results("ablations")
+    if found is None:
+        return "Not measured yet.\n"
+    keys = ("stance_macro_f1", "author_accuracy", "span_f1")
+    rows = [
+        [name, *(f"{scores[key]:.3f}" if key in scores else "" for key in keys)]
+        for name, scores in found["variants"].items()
+    ]
+    head = [
+        f"variant, {found['epochs']} epochs",
+        "stance macro-F1",
+        "author or source",
+        "device spans, F1 at half an overlap",
+    ]
+    return table(head, rows) + measured("python eval/ablations.py --corpora corpora --public runs/public")
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "stance": stance_table,
     "devices": lambda: spans_table("test"),
@@ -219,6 +276,9 @@ TABLES: dict[str, Callable[[], str]] = {
     "speed": speed_table,
     "baselines": baselines_table,
     "agreement": agreement_table,
+    "bars": bars_table,
+    "training": training_table,
+    "ablations": ablations_table,
     "corpus": corpus_table,
     "corpus-devices": corpus_devices_table,
 }
