@@ -6,24 +6,25 @@ import itertools
 import os
 import shutil
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from stance.cli.fail_on import FailOn, fail_on_option
-from stance.cli.output import check_target, knows_unicode, tell, wants_color, write_file, write_stdout
+from stance.cli.folder import analyze_folder, default_form, is_folder
+from stance.cli.output import check_target, knows_unicode, wants_color, write_file, write_stdout
+from stance.cli.request import Request, Run
 from stance.cli.settings import settings_options, user_settings
-from stance.errors import ExitStatus, StanceError, UnknownNameError, UsageError
-from stance.formats import FORMATS, Options, Section, Theme, render_all
+from stance.errors import ExitStatus, UnknownNameError, UsageError
+from stance.files import replacing
+from stance.formats import FILE_FORMATS, FORMATS, Options, Section, Theme, render_all
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator
 
-    from stance.pipeline import Pipeline
+    from stance.formats import Write
     from stance.records import Document
-    from stance.settings import UserSettings
 
 _PIPED_WIDTH = 100  # cells, where no terminal says how many it has
 
@@ -35,6 +36,8 @@ Examples:
   stance analyze --voice author column.txt         what the author urges, nothing else
   stance analyze --show head,stance essays/        verdict and voices of every piece
   stance analyze --format jsonl essays/ -o all.jsonl
+  stance analyze essays/ -o reports/               a report for each, and an index with plots
+  stance analyze --text-field body corpus.parquet -o all.csv
   stance analyze --color column.txt | less -R
 
 \b
@@ -42,8 +45,12 @@ Sections for --show: head, text, legend, stance, devices, strongest.
 
 \b
 Several pieces: terminal and markdown reports follow each other, json becomes an array, jsonl has a
-line and csv has rows for each. A piece that cannot be read is told on standard error; the others
-are still done, and the exit status is 1.
+line for each, csv and parquet a row for each sentence and device. A piece that cannot be read is
+told on standard error; the others are still done, and the exit status is 1.
+
+\b
+With -o FOLDER/ each piece has a report of its own there. Run it again, and only what is new or has
+changed is read; an interrupted run goes on where it was.
 
 \b
 A check for others to rely on: --fail-on threat leaves with status 1 where a threat is found; nothing
@@ -55,87 +62,12 @@ Exit statuses: 0 done, 1 some input could not be done or --fail-on found its lab
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """What is to be read, and what is to be kept of it."""
-
-    inputs: tuple[str, ...]
-    model: str | None = None
-    min_score: float = 0.0
-    all_devices: bool = False
-    voice: str | None = None
-    parties: Path | None = None
-    explain: bool = False
-    quiet: bool = False
-    fail_on: tuple[str, ...] = ()
-    settings: UserSettings | None = None
-
-
-class Run:
-    """The documents of a request, one after another, and a count of what could not be done."""
-
-    def __init__(self, request: Request, names: Sequence[str], load: Callable[[], Pipeline]) -> None:
-        self.request = request
-        self.names = names
-        self.done = 0
-        self.failed: list[StanceError] = []
-        self._load = load
-
-    def documents(self) -> Iterator[Document]:
-        """Each document as soon as it is there; errors about one piece are told and counted.
-
-        Raises:
-            ModelError: if there is no model to read with.
-        """
-        from stance.reading import read_source
-        from stance.selection import only_voice
-
-        pipeline: Pipeline | None = None
-        for name in self.names:
-            try:
-                source = read_source(name)
-            except StanceError as error:
-                self.fail(error)
-                continue
-            if not self.request.quiet:
-                for warning in source.warnings:
-                    tell(warning if name in warning else f"{name}: {warning}")
-            pipeline = pipeline or self._load()
-            try:
-                document = pipeline.analyze(source)
-                if self.request.voice is not None:
-                    document = only_voice(document, self.request.voice)
-            except StanceError as error:
-                self.fail(error)
-                continue
-            except Exception as error:
-                if len(self.names) == 1:
-                    raise
-                # A bug in one piece must not cost the others.
-                self.fail(StanceError(f"{name}: {type(error).__name__}: {error} (a bug in stance; please report it)"))
-                continue
-            self.done += 1
-            yield document
-
-    def fail(self, error: StanceError) -> None:
-        """Tell the error now, and go on."""
-        self.failed.append(error)
-        tell(str(error))
-
-    @property
-    def status(self) -> ExitStatus:
-        """How the run went: the error's own status if there was one piece, else that some failed."""
-        if not self.failed:
-            return ExitStatus.DONE
-        return self.failed[0].status if len(self.names) <= 1 and not self.done else ExitStatus.FAILED
-
-
 def analyze_inputs(request: Request, form: str, options: Options, target: Path | None) -> ExitStatus:
     """Write the report on the inputs to a file or standard output.
 
     Args:
         request: what to read.
-        form: a name in `FORMATS`.
+        form: a name in `FORMATS`, or with a file in `FILE_FORMATS`.
         options: how it is to look.
         target: the file, or None for standard output.
 
@@ -144,28 +76,20 @@ def analyze_inputs(request: Request, form: str, options: Options, target: Path |
     """
     if target is not None:
         check_target(target, request.inputs)
-
-    def load() -> Pipeline:
-        from stance import pipeline
-
-        loaded = pipeline.load(
-            request.model,
-            min_score=request.min_score,
-            all_devices=request.all_devices,
-            parties=request.parties,
-            explain=request.explain,
-        )
-        chosen = request.settings
-        return loaded if chosen is None else chosen.applied(loaded, all_devices=request.all_devices)
-
-    names, errors = _expanded(request.inputs)
-    run = Run(request, names, load)
-    for error in errors:
-        run.fail(error)
-    several = len(request.inputs) > 1 or len(names) > 1
+    run = Run(request, one_by_one=_is_readable(form))
     failing = FailOn(request.fail_on, quiet=request.quiet)
-    pieces = render_all(failing.watched(run.documents()), form, options, several=several)
-    # Nothing is written, not even a header, until one document is there: a report that failed leaves the old one alone.
+    documents = failing.watched(run.documents())
+    if form in FILE_FORMATS:
+        if target is None:
+            raise UsageError(f"--format {form} needs a file, as in -o all{FILE_FORMATS[form].suffix}")
+        _write_documents(FILE_FORMATS[form].load(), documents, target)
+    else:
+        _write_text(render_all(documents, form, options, several=run.several), run, target)
+    return max(run.status, ExitStatus.FAILED if failing.found else ExitStatus.DONE)
+
+
+def _write_text(pieces: Iterator[str], run: Run, target: Path | None) -> None:
+    """Write nothing, not even a header, until one document is there: a run that failed leaves the old report alone."""
     begun: list[str] = []
     while not run.done and (piece := next(pieces, None)) is not None:
         begun.append(piece)
@@ -175,21 +99,14 @@ def analyze_inputs(request: Request, form: str, options: Options, target: Path |
             write_stdout(pieces)
         else:
             write_file(target, pieces)
-    return max(run.status, ExitStatus.FAILED if failing.found else ExitStatus.DONE)
 
 
-def _expanded(inputs: Sequence[str]) -> tuple[list[str], list[StanceError]]:
-    """Files and addresses for files, folders, globs and addresses; what stands for nothing is an error of its own."""
-    from stance.reading import expand
-
-    names: dict[str, None] = {}
-    errors: list[StanceError] = []
-    for given in inputs:
-        try:
-            names.update(dict.fromkeys(expand([given])))
-        except StanceError as error:
-            errors.append(error)
-    return list(names), errors
+def _write_documents(write: Write, documents: Iterator[Document], target: Path) -> None:
+    """The same for formats that are not text."""
+    first = next(documents, None)
+    if first is not None:
+        with replacing(target) as stream:
+            write(itertools.chain([first], documents), stream)
 
 
 def _sections(listed: str | None) -> frozenset[Section]:
@@ -214,7 +131,13 @@ def _form(choice: str | None, target: Path | None) -> str:
     if choice is not None:
         return choice
     suffixes = {form.suffix: name for name, form in FORMATS.items()}
+    suffixes |= {form.suffix: name for name, form in FILE_FORMATS.items()}
     return suffixes.get(target.suffix.lower(), "terminal") if target is not None else "terminal"
+
+
+def _is_readable(form: str) -> bool:
+    """Whether a format is made for people."""
+    return form in FORMATS and FORMATS[form].readable
 
 
 def _theme(choice: str) -> Theme:
@@ -231,17 +154,19 @@ def _theme(choice: str) -> Theme:
     "-f",
     "--format",
     "form",
-    type=click.Choice(list(FORMATS)),
-    help="How to write it; by default as -o's name says, or terminal.",
+    type=click.Choice([*FORMATS, *FILE_FORMATS]),
+    help="How to write it; by default as -o's name says, or terminal; for folders html.",
 )
 @click.option(
     "-o",
     "--output",
     "target",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="Write to FILE, whole or not at all.",
+    metavar="FILE|FOLDER/",
+    type=click.Path(),
+    help="Write to FILE, whole or not at all; or a report for each piece and an index to FOLDER.",
 )
+@click.option("--text-field", metavar="NAME", help="The field with the text, in .jsonl and .parquet inputs.")
+@click.option("--id-field", metavar="NAME", help="The field that names a record; by default its number does.")
 @click.option("--show", metavar="SECTIONS", help="Only these sections, with commas between.")
 @click.option("--voice", metavar="NAME", help="Only one voice: 'author', or a source as the report names it.")
 @click.option(
@@ -272,7 +197,9 @@ def analyze(
     *,
     inputs: tuple[str, ...],
     form: str | None,
-    target: Path | None,
+    target: str | None,
+    text_field: str | None,
+    id_field: str | None,
     show: str | None,
     voice: str | None,
     parties: Path | None,
@@ -288,22 +215,28 @@ def analyze(
 ) -> None:
     """Report stance, voices and rhetorical devices of INPUTS.
 
-    INPUTS are files (text, Markdown, HTML, PDF, .docx), folders, patterns, web addresses, or - for standard input.
+    INPUTS are files (text, Markdown, HTML, PDF, .docx), tables (.jsonl, .parquet) with --text-field, folders, patterns,
+    web addresses, or - for standard input.
     """
-    form = _form(form, target)
-    if show is not None and not FORMATS[form].readable:
+    out = Path(target) if target is not None else None
+    folder = is_folder(target)
+    form = form or default_form() if folder else _form(form, out)
+    if show is not None and not _is_readable(form):
         readable = " and ".join(name for name, found in FORMATS.items() if found.readable)
         raise UsageError(f"--show is for {readable}; {form} always holds everything")
     options = Options(
         sections=_sections(show),
         explain=explain,
-        width=width or shutil.get_terminal_size((_PIPED_WIDTH, 24)).columns,
+        # Reports in a folder must not change with the screen: they would all be made anew.
+        width=width or (_PIPED_WIDTH if folder else shutil.get_terminal_size((_PIPED_WIDTH, 24)).columns),
         color=wants_color(color) and (target is None or color is True),
-        theme=_theme(theme),
+        theme=_theme("dark" if folder and theme == "auto" else theme),
         ascii=target is None and not knows_unicode(sys.stdout.encoding),
     )
     request = Request(
         inputs=inputs,
+        text_field=text_field,
+        id_field=id_field,
         model=model,
         min_score=min_score,
         all_devices=all_devices,
@@ -314,4 +247,6 @@ def analyze(
         fail_on=fail_on,
         settings=user_settings(ctx),
     )
-    ctx.exit(analyze_inputs(request, form, options, target))
+    if folder and out is not None:
+        ctx.exit(analyze_folder(request, form, options, out))
+    ctx.exit(analyze_inputs(request, form, options, out))

@@ -15,9 +15,7 @@ from stance.formats import FILE_FORMATS, FORMATS, Options, render_all
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from stance.batch.rows import Fields
-    from stance.cli.analyze import Request
-    from stance.pipeline import Pipeline
+    from stance.cli.request import Request
     from stance.records import Document
 
 
@@ -31,9 +29,7 @@ def default_form() -> str:
     return "html" if "html" in FORMATS else "json"
 
 
-def analyze_folder(
-    request: Request, form: str, options: Options, out: Path, fields: Fields, load: Callable[[], Pipeline]
-) -> ExitStatus:
+def analyze_folder(request: Request, form: str, options: Options, out: Path) -> ExitStatus:
     """Bring a folder of reports up to date.
 
     Args:
@@ -41,18 +37,13 @@ def analyze_folder(
         form: the format of the reports.
         options: how they are to look.
         out: the folder.
-        fields: where records have text and id.
-        load: gives the pipeline.
 
     Raises:
         StanceError: for wrong usage, a model that cannot be loaded, a folder that cannot be written.
     """
-    from stance.batch.inputs import Inputs
-
-    inputs = Inputs(arguments=request.inputs, fields=fields, out=out)
-    inputs.check()
+    inputs = request.items(out)
     render = renderer(form, options)
-    pipeline = load()  # before the folder is made, and since its checksum says what has changed
+    pipeline = request.load()  # before the folder is made, and since its checksum says what has changed
     from stance.batch.engine import LocalEngine
     from stance.batch.entry import recipe_of
     from stance.batch.run import Job, run
@@ -61,7 +52,7 @@ def analyze_folder(
         items=inputs.items(),
         engine=LocalEngine(pipeline),
         recipe=recipe_of(pipeline, settings=_settings(request), form=form, look=_look(form, options)),
-        finish=finisher(request.voice),
+        finish=request.finisher(),
         render=render,
         suffix=FILE_FORMATS[form].suffix if form in FILE_FORMATS else FORMATS[form].suffix,
         out=out,
@@ -98,21 +89,12 @@ def renderer(form: str, options: Options) -> Callable[[Document], bytes]:
     return lambda document: "".join(render_all([document], form, options, several=False)).encode("utf-8")
 
 
-def finisher(voice: str | None) -> Callable[[Document], Document]:
-    """What is done with each document before it is written: nothing, or one voice is chosen."""
-    if voice is None:
-        return lambda document: document
-    from stance.selection import only_voice
-
-    return lambda document: only_voice(document, voice)
-
-
 def _settings(request: Request) -> dict[str, Any]:
     """What reports depend on beyond the pipeline's own settings."""
     table = None
     if request.parties is not None:
         table = hashlib.sha256(request.parties.read_bytes()).hexdigest()  # it was read already
-    return {"voice": request.voice, "parties": table, "explain": getattr(request, "explain", False)}
+    return {"voice": request.voice, "parties": table, "explain": request.explain}
 
 
 def _look(form: str, options: Options) -> dict[str, Any]:
