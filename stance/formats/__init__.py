@@ -101,6 +101,10 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         "csv": Format(
             target="stance.formats.tables:render_csv", suffix=".csv", header="stance.formats.tables:header_csv"
         ),
+        "sarif": Format(
+            target="stance.formats.sarif:render", suffix=".sarif", join="stance.formats.sarif:render_several"
+        ),
+        "github": Format(target="stance.formats.github:render", suffix=".github.txt"),
     }
 )
 
