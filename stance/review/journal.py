@@ -57,7 +57,7 @@ def read_journal(path: Path) -> Kept | None:
     """
     try:
         data = path.read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
         raise JournalError(f"{path}: the journal cannot be read ({error.strerror or error})") from None
