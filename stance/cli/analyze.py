@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import os
 import shutil
 import sys
 from pathlib import Path
@@ -13,12 +12,12 @@ import click
 
 from stance.cli.fail_on import FailOn, fail_on_option
 from stance.cli.folder import analyze_folder, default_form, is_folder
-from stance.cli.output import check_target, knows_unicode, wants_color, write_file, write_stdout
+from stance.cli.output import check_target, knows_unicode, theme_of, wants_color, write_file, write_stdout
 from stance.cli.request import Request, Run
 from stance.cli.settings import settings_options, user_settings
 from stance.errors import ExitStatus, UnknownNameError, UsageError
 from stance.files import replacing
-from stance.formats import FILE_FORMATS, FORMATS, Options, Section, Theme, render_all
+from stance.formats import FILE_FORMATS, FORMATS, Options, Section, render_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -140,14 +139,6 @@ def _is_readable(form: str) -> bool:
     return form in FORMATS and FORMATS[form].readable
 
 
-def _theme(choice: str) -> Theme:
-    """The ground as asked, or as the terminal tells it in COLORFGBG ("15;0": white on black); dark if it does not."""
-    if choice != "auto":
-        return "light" if choice == "light" else "dark"
-    ground = os.environ.get("COLORFGBG", "").rpartition(";")[2]
-    return "light" if ground in {"7", "15"} else "dark"
-
-
 @click.command(epilog=_EPILOG)
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUTS...")
 @click.option(
@@ -230,7 +221,7 @@ def analyze(
         # Reports in a folder must not change with the screen: they would all be made anew.
         width=width or (_PIPED_WIDTH if folder else shutil.get_terminal_size((_PIPED_WIDTH, 24)).columns),
         color=wants_color(color) and (target is None or color is True),
-        theme=_theme("dark" if folder and theme == "auto" else theme),
+        theme=theme_of("dark" if folder and theme == "auto" else theme),
         ascii=target is None and not knows_unicode(sys.stdout.encoding),
     )
     request = Request(

@@ -16,6 +16,8 @@ from stance.safe_text import visible
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from stance.formats import Theme
+
 
 def tell(message: str) -> None:
     """A line on standard error; names from outside in it cannot steer the terminal."""
@@ -87,3 +89,11 @@ def wants_color(choice: bool | None) -> bool:
     if choice is not None:
         return choice
     return stdout_is_terminal() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def theme_of(choice: str) -> Theme:
+    """The ground as asked, or as the terminal tells it in COLORFGBG ("15;0": white on black); dark if it does not."""
+    if choice != "auto":
+        return "light" if choice == "light" else "dark"
+    ground = os.environ.get("COLORFGBG", "").rpartition(";")[2]
+    return "light" if ground in {"7", "15"} else "dark"
