@@ -15,7 +15,9 @@ from stance.cli.analyze import analyze
 from stance.cli.completion import completion
 from stance.cli.data import data
 from stance.cli.evaluate import evaluate
+from stance.cli.explain import explain
 from stance.cli.output import tell
+from stance.cli.review import review
 from stance.cli.train import train
 from stance.errors import ExitStatus, StanceError
 
@@ -103,3 +105,5 @@ main.add_command(completion)
 main.add_command(data)
 main.add_command(train)
 main.add_command(evaluate)
+main.add_command(explain)
+main.add_command(review)
