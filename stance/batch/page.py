@@ -32,11 +32,11 @@ a { color: inherit; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; }
 th, td { padding: .35rem .6rem; text-align: left; vertical-align: top; border-bottom: 1px solid var(--rule);
-  overflow-wrap: anywhere; }
+  overflow-wrap: break-word; min-width: 5rem; max-width: 24rem; }
 th { color: var(--quiet); font-weight: 600; white-space: nowrap; }
 td.date, td.figure { white-space: nowrap; font-variant-numeric: tabular-nums; }
 td.figure.engagement { color: var(--engagement); } td.figure.pressure { color: var(--pressure); }
-svg { width: 100%; max-width: 60rem; height: auto; font-size: 12px; }
+svg { width: 100%; min-width: 36rem; max-width: 60rem; height: auto; font-size: 12px; }
 svg text { fill: var(--quiet); } svg .name { text-anchor: end; } svg .date { text-anchor: middle; }
 svg .end { text-anchor: end; }
 svg .grid { stroke: var(--rule); } svg .zero { stroke: var(--quiet); } svg .line { stroke: var(--quiet); }
@@ -82,13 +82,13 @@ def page(content: Page) -> Iterator[str]:
         f"<title>Stance of {_pieces(content.pieces)}</title><style>{_STYLE}</style></head>\n<body>"
         f"<h1>Stance of {_pieces(content.pieces)}</h1>\n"
         '<p class="quiet">Balance is (engagement − pressure) / (engagement + pressure + mixed) over the sentences in '
-        "which the author himself puts forward a course: +1 is all engagement, −1 all pressure. A balance over a "
+        "which the author puts forward a course: +1 is all engagement, −1 all pressure. A balance over a "
         'handful of sentences means little. The same table as data: <a href="index.csv">index.csv</a>.</p>\n'
     )
     if not content.complete:
         yield "<p><strong>The run was interrupted; run it again for the rest.</strong></p>\n"
     for title, note, drawn in content.plots:
-        yield f'<h2>{escape(title)}</h2>\n<p class="quiet">{escape(note)}</p>\n{drawn}\n'
+        yield f'<h2>{escape(title)}</h2>\n<p class="quiet">{escape(note)}</p>\n<div class="scroll">{drawn}</div>\n'
     yield from _table(content)
     yield from _errors(content)
     yield "</body></html>\n"

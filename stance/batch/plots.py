@@ -32,10 +32,11 @@ class Mean(NamedTuple):
 
 
 _WIDE, _HIGH = 760, 260
-_LEFT, _RIGHT, _TOP, _BOTTOM = 96, 16, 14, 34
+_LEFT, _RIGHT, _TOP, _BOTTOM = 112, 16, 14, 34
 _LABELS = 10  # dates under the axis
 _ROW = 24
 _NAME = 190
+_FIGURE = 110
 
 
 def trend(means: Sequence[Mean], *, unit: str) -> str:
@@ -72,7 +73,8 @@ def trend(means: Sequence[Mean], *, unit: str) -> str:
 def outlets(means: Sequence[Mean]) -> str:
     """A bar for each outlet, to the right for engagement and to the left for pressure."""
     high = _ROW * len(means) + 28
-    middle, half = _NAME + (_WIDE - _NAME - 70) / 2, (_WIDE - _NAME - 70) / 2
+    half = (_WIDE - _NAME - _FIGURE) / 2
+    middle = _NAME + half
     parts = [
         _opening(high, "Balance of the author's voice by outlet"),
         f'<text class="pole" x="{_NAME + 4}" y="12">pressure</text>',
@@ -88,7 +90,7 @@ def outlets(means: Sequence[Mean]) -> str:
         parts.append(
             f'<g>{_tip(mean)}<text class="name" x="{_NAME - 8}" y="{top + 14}">{name}</text>'
             f'<rect class="{_side(mean)}" x="{start:.1f}" y="{top + 3}" width="{length:.1f}" height="{_ROW - 8}"/>'
-            f'<text class="figure" x="{_WIDE - 62}" y="{top + 14}">{figure}</text></g>'
+            f'<text class="figure" x="{_WIDE - _FIGURE + 12}" y="{top + 14}">{figure}</text></g>'
         )
     return "".join([*parts, "</svg>"])
 
