@@ -1,9 +1,10 @@
-"""Puts the measured figures into README.md, the model card and the data card, from eval/results/*.json.
+"""Puts the measured figures into README.md, the model card and the data card, and beside the model, from eval/results.
 
     python eval/tables.py [--check]
 
-Each table stands between `<!-- figures: NAME -->` and `<!-- end -->` and names the command that measures it. With
-`--check` nothing is written, and the exit status is 1 if a page does not hold the results as they are.
+Each table stands between `<!-- figures: NAME -->` and `<!-- end -->` and names the command that measures it;
+`stance explain` reads the model's `measured.json`. With `--check` nothing is written, and the exit status is 1 if a
+file does not hold the results as they are.
 """
 
 from __future__ import annotations
@@ -18,19 +19,13 @@ from typing import Any
 
 from bars import bars
 
+from stance.evaluation.measured import FILE, SETS, measured_content
+
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "eval" / "results"
+MEASURED = f"models/stance-minilm/{FILE}"
 PAGES = ("README.md", "models/stance-minilm/README.md", "data/README.md")
 _MARKED = re.compile(r"(<!-- figures: (?P<name>[\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
-
-SET_NAMES = {
-    "dev": "our dev (thresholds were chosen here)",
-    "test": "our test (real commentary, unseen)",
-    "bandow": "the Bandow piece",
-    "polnear": "PolNeAR dev",
-    "ptc": "PTC, held-back fifth",
-    "plover": "PLOVER-coded, held-back fifth",
-}
 
 
 def results(name: str) -> Any:
@@ -79,7 +74,7 @@ def stance_table() -> str:
         calibration = "" if two else figure(entry["stance"]["calibration error"])
         rows.append(
             [
-                SET_NAMES[name],
+                SETS[name],
                 f"{entry['documents']} / {entry['sentences']}",
                 figure(macro) + (" (two classes)" if two else ""),
                 figure(accuracy),
@@ -295,10 +290,12 @@ def main() -> int:
     parser.add_argument("--check", action="store_true")
     check = parser.parse_args().check
     stale = []
-    for name in PAGES:
+    written = {name: filled((ROOT / name).read_text(encoding="utf-8")) for name in PAGES}
+    if (found := results("model")) is not None:
+        written[MEASURED] = json.dumps(measured_content(found), ensure_ascii=False, indent=1) + "\n"
+    for name, after in written.items():
         file = ROOT / name
-        before = file.read_text(encoding="utf-8")
-        after = filled(before)
+        before = file.read_text(encoding="utf-8") if file.is_file() else None
         if after != before:
             stale.append(name)
             if not check:

@@ -15,6 +15,7 @@ from rich.text import Text
 from stance.aggregate import summarize
 from stance.formats import Options, Section, wording
 from stance.formats.palette import ASCII, UNICODE, Glyphs, Palette, mark
+from stance.formats.printed import printed
 from stance.formats.terminal_tables import devices, legend, quoted, strongest, voices
 from stance.formats.terminal_text import annotated
 from stance.labels import StanceLabel
@@ -26,44 +27,10 @@ if TYPE_CHECKING:
 
 _WIDEST = 132  # cells; on wider terminals the report keeps to the left, where lines can still be read
 
-# Typography that a terminal without Unicode can show by a plain neighbour; everything else becomes a question mark.
-_FOLDED = str.maketrans(
-    {
-        "“": '"',
-        "”": '"',
-        "„": '"',
-        "«": '"',
-        "»": '"',
-        "‘": "'",
-        "’": "'",
-        "–": "-",
-        "—": "-",
-        "−": "-",
-        "…": "~",
-        "·": "-",
-    }
-)
-
 
 def render(document: Document, options: Options) -> str:
     """The report as text, with colour codes if the options say so."""
-    stream = io.StringIO()
-    console = Console(
-        file=stream,
-        width=max(options.width, 20),
-        force_terminal=options.color,
-        color_system="auto" if options.color else None,
-        no_color=not options.color,
-        legacy_windows=False,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        soft_wrap=False,
-    )
-    console.print(report(document, options), end="")
-    lines = [line.rstrip() for line in stream.getvalue().split("\n")] if not options.color else [stream.getvalue()]
-    text = "\n".join(lines)
-    return text.translate(_FOLDED).encode("ascii", "replace").decode("ascii") if options.ascii else text
+    return printed(report(document, options), options)
 
 
 def report(document: Document, options: Options) -> RenderableType:
