@@ -155,6 +155,16 @@ def test_anew_puts_the_journal_aside(folder, person):
     assert saved.sentences[5].stance == "neutral"
 
 
+def test_a_record_with_new_labels_goes_on_with_those_of_its_journal(folder, person):
+    person += [["p", "q"], ["q"], ["q"]]
+    run("door.json")
+    assert "other labels" not in run("door.json").stderr
+    (folder / "door.json").write_text(dumps(replace(small_piece(), devices=())), encoding="utf-8")
+    assert "other labels" in run("door.json").stderr
+    (saved,) = read_annotated(folder / "reviewed")
+    assert len(saved.devices) == 1
+
+
 def queue(folder):
     (folder / "q").mkdir()
     piece = small_piece()

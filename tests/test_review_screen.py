@@ -12,6 +12,7 @@ from stance.labels import DeviceLabel, StanceLabel
 from stance.records import Document, Mention, Sentence
 from stance.review.journal import JournalError, read_journal
 from stance.review.order import Order
+from stance.review.sources import Sources
 from stance.spans import Span
 
 pytest.importorskip("textual")
@@ -99,6 +100,16 @@ def test_a_holder_is_chosen_with_the_cursor_and_renamed(journal):
     mention = sentence(journal, WALKING).holder.mention
     assert mention.span == span("the hawks,")
     assert mention.name == "the hawks, and co"
+
+
+def test_sources_are_whole_words():
+    text = "Trump said the DPRK-U.S. talks may fail, and the U.S. will wait."
+    whole = Sentence(span=Span(0, len(text)), stance=StanceLabel.PRESSURE, holder=AUTHOR)
+    document = Document(id="talks", text=text, sentences=(whole,))
+    offered = Sources(document).offered(document, 0)
+    words = [m.span.of(text) for m in offered]
+    assert "Trump" in words
+    assert not {"the DPRK-U", "S."} & set(words)
 
 
 def test_a_device_is_added_by_words_and_label(journal):

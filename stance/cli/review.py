@@ -34,18 +34,18 @@ Examples:
   stance train --data reviewed/ --output models/mine
 
 \b
-Enter says that a sentence is right, e p m n a h correct it, ? shows the guideline, F1 all keys. Every
-step is on disk before it is shown, in a journal beside the result: after a crash the same command
-goes on where you were. --save writes the result from the journal without a screen.
+Enter says that a sentence is right, e p m n a h correct it, ? shows the guideline, F1 all keys.
+Every step is on disk before it is shown, in a journal beside the result: after a crash the same
+command goes on where you were. --save writes the result from the journal without a screen.
 
 \b
 What is saved holds the sentences that you have reviewed; the others become context without a
 stance, so that no model learns its own guesses. --whole keeps the model's labels there.
 
 \b
-The queue goes by U + R/2. U: mean over a piece's 10 least certain sentences of the entropy, in bits,
-of the two stance questions (uncertainty sampling, Lewis & Gale 1994). R: mean over its 3 rarest
-device labels of log(N/n) / log N, n of the N pieces having the label (Sparck Jones 1972).
+The queue goes by U + R/2. U: mean over a piece's 10 least certain sentences of the entropy, in
+bits, of the two stance questions (uncertainty sampling, Lewis & Gale 1994). R: mean over its 3
+rarest device labels of log(N/n) / log N, n of N pieces having the label (Sparck Jones 1972).
 
 \b
 Exit statuses: 0 done, 1 some input could not be done, 2 wrong usage, 130 interrupted.
@@ -261,11 +261,22 @@ def _review_one(piece: Piece, look: Look, *, heading: str, several: bool, whole:
     _make_folder(piece)
     journal = Journal(piece.journal, piece.document)
     try:
+        _tell_older(piece, journal)
         how = run_screen(journal, look, heading=heading, several=several)
         _save(piece, journal, whole=whole)
     finally:
         journal.close()
     return how
+
+
+def _tell_older(piece: Piece, journal: Journal) -> None:
+    """Say that a review goes on with the labels it began with, where the record has others by now."""
+    from stance.schema import from_json, to_json
+
+    base, given = journal.history.now.base, from_json(to_json(piece.document))  # scores rounded alike
+    own = piece.target.exists() and piece.source.exists() and piece.target.samefile(piece.source)
+    if not own and (base.sentences, base.devices) != (given.sentences, given.devices):
+        tell(f"{piece.source}: has other labels than when its review began, which goes on with those; or begin --anew")
 
 
 def run_screen(journal: Journal, look: Look, *, heading: str, several: bool) -> str | None:

@@ -123,7 +123,7 @@ class Journal:
     def __init__(self, path: Path, document: Document) -> None:
         self.path = path
         try:
-            self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+            self._file = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
         except OSError as error:
             raise JournalError(f"{path}: the journal cannot be written ({error.strerror or error})") from None
         try:

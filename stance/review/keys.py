@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 REVIEW: Final = (
-    ("enter", "right, next", "the sentence is right; on to the next that is not reviewed"),
+    ("enter", "right, next", "the sentence is right; on to the next one to review"),
     ("e p m n", "stance", "the stance is engagement, pressure, mixed, neutral"),
     ("a", "author", "the holder is the author"),
     ("h", "holder", "the holder is a source: choose it, or type its words"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from stance.records import Document
     from stance.voices.resolve import Resolver
 
+_JOINED_BEFORE = re.compile(r"\w[.\-]?$")
+_JOINED_AFTER = re.compile(r"[.\-]?\w")
 _BEFORE = 4  # sentences whose holders are offered as well
 
 
@@ -36,7 +39,8 @@ class Sources:
         """The sources that the sentence may mean: those in its words, then those who spoke just before."""
         here = document.sentences[index].span
         found = [m for m in _given(document) if m.span.overlaps(here)]
-        found += [self._resolver.mention(each.span) for each in self._resolver.mentions_in(here)]
+        spans = [each.span for each in self._resolver.mentions_in(here) if _is_whole(self._text, each.span)]
+        found += [self._resolver.mention(span) for span in spans]
         found.sort(key=lambda m: m.span)
         earlier = document.sentences[max(0, index - _BEFORE) : index]
         found += [s.holder.mention for s in reversed(earlier) if s.holder is not None and s.holder.mention is not None]
@@ -66,6 +70,12 @@ class Sources:
 def is_pronoun(mention: Mention) -> bool:
     """Whether a source goes by a pronoun, so that nobody knows who it is."""
     return mention.name.strip() != "US" and mention.name.strip().casefold() in PRONOUNS | {"who", "we", "us", "our"}
+
+
+def _is_whole(text: str, span: Span) -> bool:
+    """Whether the words begin and end where words do, not within "DPRK-U.S."."""
+    before, after = text[max(0, span.start - 2) : span.start], text[span.end : span.end + 2]
+    return not _JOINED_BEFORE.search(before) and not _JOINED_AFTER.match(after)
 
 
 def _given(document: Document) -> Iterator[Mention]:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _MEASURE = 92  # cells of running text, as in reports
 _GUTTER = 8
+_LABELS = 9  # cells before what the sentence has
+_FEWEST = 16  # characters of a device that are shown, however narrow the screen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,7 +219,7 @@ def detail_lines(
     shown_at_once = room if len(devices) <= room else max(1, room - 1)
     first = max(0, min(at - shown_at_once // 2, len(devices) - shown_at_once))
     for number, device in enumerate(devices[first : first + shown_at_once]):
-        lines.append(_device_line(review.document, device, look, first=number == 0, chosen=device == selected))
+        lines.append(_device_line(review.document, device, look, width, first=number == 0, chosen=device == selected))
     hidden = len(devices) - shown_at_once
     if hidden > 0 and room > 1:
         lines.append(_row("", look, (f"  and {hidden} more", look.palette.quiet)))
@@ -274,23 +276,27 @@ def _holder_line(document: Document, sentence: Sentence, look: Look) -> Text:
     return _row("holder", look, *parts)
 
 
-def _device_line(document: Document, device: Device, look: Look, *, first: bool, chosen: bool) -> Text:
+def _device_line(document: Document, device: Device, look: Look, width: int, *, first: bool, chosen: bool) -> Text:
     quiet = look.palette.quiet
     info = DEVICES[device.label]
     style = look.palette.device(device.label)
-    words = quoted(shortened(shown(device.span.of(document.text)), 44, look.glyphs.ellipsis))
-    parts = [
-        (f"{look.pointer} " if chosen else "  ", "bold"),
-        (f"{info.mark} {device.label.value}", f"bold {style}" if chosen else style),
-        (f"  {words}", "reverse" if chosen else ""),
-    ]
+    label = f"{info.mark} {device.label.value}"
+    tail = "" if device.score is None else f"  {device.score:.2f}"
     if device.label.is_quotation:
         source = "no source" if device.source is None else f"source {shown(device.source.name)}"
         cue = "" if device.cue is None else f", cue {quoted(shown(device.cue.of(document.text)))}"
-        parts.append((f"  {source}{cue}", quiet))
-    if device.score is not None:
-        parts.append((f"  {device.score:.2f}", quiet))
-    return _row("devices" if first else "", look, *parts)
+        tail = f"  {source}{cue}{tail}"
+    room = width - _LABELS - 2 - cell_len(label) - 4 - cell_len(tail)
+    words = quoted(shortened(shown(device.span.of(document.text)), max(_FEWEST, room), look.glyphs.ellipsis))
+    return _row(
+        "devices" if first else "",
+        look,
+        (f"{look.pointer} " if chosen else "  ", "bold"),
+        (label, f"bold {style}" if chosen else style),
+        ("  ", ""),
+        (words, "reverse" if chosen else ""),
+        (tail, quiet),
+    )
 
 
 def guideline(label: StanceLabel | DeviceLabel, look: Look) -> Text:
