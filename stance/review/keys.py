@@ -31,7 +31,7 @@ PICKING: Final = (
     ("enter", "begin, then end", ""),
     ("esc", "give up", ""),
 )
-_SELDOM: Final = ("-", "c", "w", "s", "o", "u r", "l", "x", "d", "a", "h", "← →", "↑ ↓", "?")
+_SELDOM: Final = ("-", "c", "w", "s", "o", "l", "u r", "x", "d", "a", "h", "← →", "↑ ↓", "?")
 """Keys that only the page of keys has where there is no room, the first ones first."""
 
 
