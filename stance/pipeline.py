@@ -9,7 +9,6 @@ A `Pipeline` holds callables, so that tests and other runtimes can put in their 
 from __future__ import annotations
 
 import functools
-import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -22,7 +21,7 @@ from stance.detectors.view import View
 from stance.errors import ModelError
 from stance.labels import DeviceLabel, SentenceKind, StanceLabel
 from stance.merge import merge_devices
-from stance.model.prediction import BatchPredictor, Prediction, Predictor
+from stance.model.prediction import Prediction, Predictor
 from stance.reading.plain import from_text
 from stance.reading.source import Block, Source
 from stance.records import Device, Document, Provenance, Sentence
@@ -93,25 +92,9 @@ class Pipeline:
         Raises:
             ModelError: if the model answers for other sentences than it was asked about.
         """
-        return self.annotate(source, self._segmented(source))
-
-    def analyze_many(self, sources: Sequence[Source]) -> list[Document]:
-        """The documents of a batch, in its order; a model that can reads all of it at once.
-
-        Raises:
-            ModelError: if the model answers for other sentences than it was asked about.
-        """
-        asked = [(_readable(source), self._segmented(source)) for source in sources]
-        full = [(text, sentences) for text, sentences in asked if sentences]
-        if isinstance(self.predictor, BatchPredictor):
-            found = iter(self.predictor.predict_many(full))
-        else:
-            found = (self.predictor.predict(text, sentences) for text, sentences in full)
-        none = Prediction(sentences=())
-        return [
-            self._merged(source, sentences, next(found, none) if sentences else none)
-            for source, (_, sentences) in zip(sources, asked, strict=True)
-        ]
+        # Markup is blanked one for one, so what is found there lies at the same place in the text.
+        readable = source.text if source.masked is None else source.masked
+        return self.annotate(source, self.segment(readable, source.blocks or None))
 
     def annotate(self, source: Source, sentences: tuple[Sentence, ...]) -> Document:
         """The document for sentences that are known already, as where it is compared with gold.
@@ -119,35 +102,8 @@ class Pipeline:
         Raises:
             ModelError: if the model answers for other sentences than it was asked about.
         """
-        found = self.predictor.predict(_readable(source), sentences) if sentences else Prediction(sentences=())
-        return self._merged(source, sentences, found)
-
-    def pipe(self, texts: Iterable[str | Source], *, batch_size: int = 16) -> Iterator[Document]:
-        """The documents of many texts, in their order, each batch as soon as it is read.
-
-        Memory does not grow with the number of texts, so they may come from a generator without an end.
-
-        Args:
-            texts: texts, which are read like plain text files, or sources, which have their own names and metadata.
-            batch_size: texts that are read together; no more are taken ahead.
-
-        Raises:
-            InputError: for a text with nothing in it.
-            ValueError: if `batch_size` is not positive.
-        """
-        if batch_size < 1:
-            raise ValueError(f"batch_size is {batch_size}; it must be 1 or more")
-        numbered = enumerate(texts, 1)
-        while batch := list(itertools.islice(numbered, batch_size)):
-            yield from self.analyze_many(
-                [from_text(text, id=f"text-{n}") if isinstance(text, str) else text for n, text in batch]
-            )
-
-    def _segmented(self, source: Source) -> tuple[Sentence, ...]:
-        return self.segment(_readable(source), source.blocks or None)
-
-    def _merged(self, source: Source, sentences: tuple[Sentence, ...], prediction: Prediction) -> Document:
-        readable = _readable(source)
+        readable = source.text if source.masked is None else source.masked
+        prediction = self.predictor.predict(readable, sentences) if sentences else Prediction(sentences=())
         if [s.span for s in prediction.sentences] != [s.span for s in sentences]:
             raise ModelError(f"{source.id}: model {self.predictor.name!r} gave back other sentences than it was given")
         rules = self.detect(readable, sentences) if sentences else ()
@@ -163,6 +119,20 @@ class Pipeline:
         )
         document = replace(document, summary=summarize(document))
         return document if self.explain is None else self.explain(document, readable)
+
+    def pipe(self, texts: Iterable[str | Source]) -> Iterator[Document]:
+        """The documents of many texts, in their order, each as soon as it is done.
+
+        Memory does not grow with the number of texts, so they may come from a generator without an end.
+
+        Args:
+            texts: texts, which are read like plain text files, or sources, which have their own names and metadata.
+
+        Raises:
+            InputError: for a text with nothing in it.
+        """
+        for number, text in enumerate(texts, 1):
+            yield self.analyze(from_text(text, id=f"text-{number}") if isinstance(text, str) else text)
 
     def _kept(self, devices: Iterable[Device]) -> tuple[Device, ...]:
         shown = self.predictor.default_devices
@@ -183,11 +153,6 @@ class Pipeline:
             model_sha256=self.predictor.sha256,
             settings=self.settings.recorded(),
         )
-
-
-def _readable(source: Source) -> str:
-    """The text without markup, which is blanked one for one: what is found there lies at the same place in the text."""
-    return source.text if source.masked is None else source.masked
 
 
 def _bounded(sentence: Sentence) -> Sentence:

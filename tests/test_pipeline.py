@@ -126,19 +126,19 @@ def test_pipeline_takes_an_empty_text():
     assert (document.sentences, document.devices) == ((), ())
 
 
-def test_pipe_takes_no_more_than_a_batch_ahead():
-    # Memory must stay flat over many pieces.
+def test_pipe_is_lazy_and_in_order():
+    # Memory must stay flat over many pieces, so nothing may be read ahead.
     taken = []
 
     def sources():
-        for index in range(5):
+        for index in range(3):
             taken.append(index)
             yield replace(source(), id=str(index))
 
-    documents = pipeline().pipe(sources(), batch_size=2)
+    documents = pipeline().pipe(sources())
     assert next(documents).id == "0"
-    assert taken == [0, 1]
-    assert [document.id for document in documents] == ["1", "2", "3", "4"]
+    assert taken == [0]
+    assert [document.id for document in documents] == ["1", "2"]
 
 
 def test_pipe_reads_plain_texts_and_says_which_is_empty():
@@ -146,20 +146,3 @@ def test_pipe_reads_plain_texts_and_says_which_is_empty():
     assert [d.id for d in made.pipe(["Talks failed.", source()])] == ["text-1", "siege"]
     with pytest.raises(InputError, match="text-2"):
         list(made.pipe(["Talks failed.", " "]))
-    with pytest.raises(ValueError, match="batch_size"):
-        list(made.pipe(["Talks failed."], batch_size=0))
-
-
-def test_pipe_gives_a_model_that_can_a_whole_batch():
-    class Many(EveryoneEngages):
-        def predict_many(self, texts):
-            batches.append(len(texts))
-            return [self.predict(*text) for text in texts]
-
-    batches: list[int] = []
-    made = replace(pipeline(), predictor=Many())
-    empty = Source(id="none", text=" \n ")  # is not put before the model
-    whole = list(made.pipe([source(), empty, source()], batch_size=3))
-    assert batches == [2]
-    assert [len(document.sentences) for document in whole] == [3, 0, 3]
-    assert whole[0] == pipeline().analyze(source())

@@ -21,7 +21,7 @@ Outcome = Document | Exception
 Engine = Callable[[Sequence["Source"]], Sequence[Outcome]]
 """For each source, in order, its document or the error that it met; it raises nothing itself."""
 
-BATCH = 8  # pieces; more do not make the model faster, and the pieces of a killed run's last batch are read again
+BATCH = 8  # pieces: few, since a killed run reads those of its last batch again
 _CHARACTERS = 400_000  # in a batch, however few pieces: a book must not wait in memory for seven others
 
 
@@ -32,15 +32,14 @@ class LocalEngine:
         self._pipeline = pipeline
 
     def __call__(self, sources: Sequence[Source]) -> Sequence[Outcome]:
-        """The outcomes; if a batch fails as a whole, each piece is read alone, so that one costs no other."""
-        try:
-            return self._pipeline.analyze_many(sources)
-        except Exception as error:
-            if len(sources) == 1:
-                return [error]
-            return [self._alone(source) for source in sources]
+        """The outcomes, each of which is what its source gives alone.
 
-    def _alone(self, source: Source) -> Outcome:
+        Pieces never share a pass of the model: int8 scales activations over all that a pass is given, so that a stance
+        near its threshold would hang on which other pieces happen to be read, and no run could be repeated.
+        """
+        return [self._read(source) for source in sources]
+
+    def _read(self, source: Source) -> Outcome:
         try:
             return self._pipeline.analyze(source)
         except Exception as error:

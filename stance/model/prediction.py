@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -61,11 +61,3 @@ class Predictor(Protocol):
 
     def predict(self, text: str, sentences: Sequence[Sentence]) -> Prediction:
         """Stance and holder of the sentences, and the devices of the text."""
-
-
-@runtime_checkable
-class BatchPredictor(Predictor, Protocol):
-    """A model that reads several texts at once faster than one after another."""
-
-    def predict_many(self, texts: Sequence[tuple[str, Sequence[Sentence]]]) -> list[Prediction]:
-        """The predictions for several texts, in their order."""
