@@ -8,6 +8,8 @@ wherever a device begins or ends, and each stretch lies in one element for each 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 _LINE_END = re.compile(r"\n")
+_BUCKET = 512  # characters
 _ELEMENTS = {
     SentenceKind.TITLE: ("h2", "title"),
     SentenceKind.HEADING: ("h3", "heading"),
@@ -45,18 +48,30 @@ def assigned_lanes(devices: tuple[Device, ...]) -> dict[int, int]:
 
     A device keeps its lane from its first line to its last, so that it can be followed.
     """
-    lanes: list[list[Device]] = []
+    taken: list[dict[int, list[Span]]] = []  # for each lane, by bucket, what lies on it
     found: dict[int, int] = {}
     for index in sorted(range(len(devices)), key=lambda i: (len(devices[i].span), devices[i].span.start)):
-        device = devices[index]
-        lane = next(
-            (i for i, row in enumerate(lanes) if not any(device.span.overlaps(d.span) for d in row)), len(lanes)
+        span = devices[index].span
+        near = _buckets(span.start, span.end)
+        free = (
+            lane for lane, row in enumerate(taken) if not any(span.overlaps(s) for b in near for s in row.get(b, ()))
         )
-        if lane == len(lanes):
-            lanes.append([])
-        lanes[lane].append(device)
+        lane = next(free, len(taken))
+        if lane == len(taken):
+            taken.append(defaultdict(list))
+        for bucket in near:
+            taken[lane][bucket].append(span)
         found[index] = min(lane, LANES - 1)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A device, the lane of its underline, and its classes."""
+
+    device: Device
+    lane: int
+    classes: str
 
 
 class _Text:
@@ -69,9 +84,17 @@ class _Text:
         self.numbers = sentence_numbers(document)
         self.carried = devices_by_sentence(document)
         lanes = assigned_lanes(document.devices)
-        self.devices = sorted(
-            ((d, lanes[i]) for i, d in enumerate(document.devices)), key=lambda item: (item[0].span.start, -item[1])
-        )
+        drawn = [_Drawn(d, lanes[i], _classes(d, voices)) for i, d in enumerate(document.devices)]
+        self.buckets: dict[int, list[_Drawn]] = defaultdict(list)
+        for one in sorted(drawn, key=lambda d: d.lane):
+            for bucket in _buckets(one.device.span.start, one.device.span.end):
+                self.buckets[bucket].append(one)
+
+    def touching(self, start: int, end: int) -> list[_Drawn]:
+        """The devices that have a character between two offsets, the one next to the text first."""
+        near = {id(d): d for bucket in _buckets(start, end) for d in self.buckets.get(bucket, ())}
+        found = [d for d in near.values() if d.device.span.start < end and start < d.device.span.end]
+        return sorted(found, key=lambda d: d.lane)
 
     def blocks(self) -> Iterator[str]:
         """Paragraphs and headings, and the blanks between them."""
@@ -89,7 +112,7 @@ class _Text:
                 block, position, lanes = [], apart[1], 0
             block.append(self.stretch(position, sentence.span.start))
             block.append(self.sentence(index, sentence))
-            lanes = max([lanes, *(lane + 1 for device, lane in self.devices if device.span.overlaps(sentence.span))])
+            lanes = max([lanes, *(d.lane + 1 for d in self.touching(sentence.span.start, sentence.span.end))])
             position = sentence.span.end
         if block:
             blank = _BLANK_LINE.search(self.shown, position)
@@ -152,8 +175,8 @@ class _Text:
         """The characters between two offsets, of a sentence or between sentences, with their devices' underlines."""
         if start >= end:
             return ""
-        touching = [(d, lane) for d, lane in self.devices if d.span.start < end and start < d.span.end]
-        spans = [device.span for device, _ in touching]
+        touching = self.touching(start, end)
+        spans = [drawn.device.span for drawn in touching]
         keys: dict[int, str] = {}
         named: Span | None = None
         if index is not None:
@@ -168,19 +191,26 @@ class _Text:
             if named and named.start <= left < named.end:
                 words = f'<b class="who">{words}</b>'
             marks = ""
-            for device, lane in sorted(touching, key=lambda item: item[1]):
+            for drawn in touching:
+                device = drawn.device
                 if device.span.start <= left < device.span.end:
-                    kinds = self.classes(device) + keys.get(id(device), "")
-                    words = f'<span class="u l{lane} {kinds}">{words}</span>'
+                    kinds = drawn.classes + keys.get(id(device), "")
+                    words = f'<span class="u l{drawn.lane} {kinds}">{words}</span>'
                     if device.span.start == left:
                         marks = f'<span class="mk {kinds}" data-m="{DEVICES[device.label].mark}"></span>{marks}'
             parts.append(marks + words)
         return "".join(parts)
 
-    def classes(self, device: Device) -> str:
-        """The classes of a device, that of the voice it reports included."""
-        voice = self.voices.of_device(device)
-        return device_classes(device) + ("" if voice is None else f" v{voice}")
+
+def _classes(device: Device, voices: Voices) -> str:
+    """The classes of a device, that of the voice it reports included."""
+    voice = voices.of_device(device)
+    return device_classes(device) + ("" if voice is None else f" v{voice}")
+
+
+def _buckets(start: int, end: int) -> range:
+    """The numbers of the stretches of text that hold these characters: a book has too many devices to try each."""
+    return range(start // _BUCKET, (end - 1) // _BUCKET + 1)
 
 
 def _block(kind: SentenceKind, lanes: int, parts: list[str]) -> str:
