@@ -31,6 +31,7 @@ class Place:
 class Lines:
     r"""The lines of a text, which end at LF, CRLF or CR alone.
 
+    >>> from stance.spans import Span
     >>> Lines("Talks\r\nstall.").place(Span(7, 12))
     Place(line=2, column=1, end_line=2, end_column=6)
     """
