@@ -27,7 +27,7 @@ def strongest(document: Document, prefix: str, *, linked: bool) -> str:
             number = str(numbers[strong.index])
             at = f'<a href="#{prefix}-s{number}">{number}</a>' if linked else number
             told = [] if strong.score is None else [f"{strong.score:.2f}"]
-            told += [line(part) for part in strong.told]
+            told += [f"<bdi>{line(part)}</bdi>" for part in strong.told]
             why = f' <span class="quiet">{" · ".join(told)}</span>' if told else ""
             items.append(f'<li><span class="at">{at}</span><span><bdi>{line(strong.words)}</bdi>{why}</span></li>')
         if items:
