@@ -262,6 +262,19 @@ def ablations_table() -> str:
     return table(head, rows) + measured("python eval/ablations.py --corpora corpora --public runs/public")
 
 
+def last_pass_table() -> str:
+    """What a fresh reader of 100 sentences found wrong."""
+    found = results("last-pass")
+    rows = [
+        ["stance", str(found["sentences"]), str(found["stance_wrong"])],
+        ["holder", str(found["holders"]), str(found["holder_wrong"])],
+        ["device", str(found["devices"]), str(found["device_wrong"])],
+        ["device that is missing", "", str(found["device_missing"])],
+    ]
+    note = "\nEach error, with the rule that it breaks, stands in `eval/results/last-pass.json`.\n"
+    return table(["label", "read", "wrong"], rows) + note
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "stance": stance_table,
     "devices": lambda: spans_table("test"),
@@ -273,6 +286,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "agreement": agreement_table,
     "bars": bars_table,
     "training": training_table,
+    "last-pass": last_pass_table,
     "ablations": ablations_table,
     "corpus": corpus_table,
     "corpus-devices": corpus_devices_table,
