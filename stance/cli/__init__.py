@@ -12,6 +12,7 @@ import click
 
 from stance import __version__
 from stance.cli.analyze import analyze
+from stance.cli.compare import compare
 from stance.cli.completion import completion
 from stance.cli.data import data
 from stance.cli.evaluate import evaluate
@@ -101,6 +102,7 @@ def main() -> None:
 
 
 main.add_command(analyze)
+main.add_command(compare)
 main.add_command(completion)
 main.add_command(data)
 main.add_command(train)
