@@ -13,7 +13,7 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -298,16 +298,21 @@ def filled(page: str) -> str:
     return _MARKED.sub(lambda match: match[1] + TABLES[match["name"]]() + match[3], page)
 
 
+def contents() -> Iterator[tuple[str, str]]:
+    """Each file's name, and what the results make of it; the model's figures first."""
+    if (found := results("model")) is not None:
+        yield MEASURED, json.dumps(measured_content(found), ensure_ascii=False, indent=1) + "\n"
+    for name in PAGES:
+        yield name, filled((ROOT / name).read_text(encoding="utf-8"))
+
+
 def main() -> int:
     """Writes the pages, or checks them."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true")
     check = parser.parse_args().check
     stale = []
-    written = {name: filled((ROOT / name).read_text(encoding="utf-8")) for name in PAGES}
-    if (found := results("model")) is not None:
-        written[MEASURED] = json.dumps(measured_content(found), ensure_ascii=False, indent=1) + "\n"
-    for name, after in written.items():
+    for name, after in contents():
         file = ROOT / name
         before = file.read_text(encoding="utf-8") if file.is_file() else None
         if after != before:
