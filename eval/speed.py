@@ -42,15 +42,24 @@ run([s.span.of(text) for s in segment(text)], batch_size=int(sys.argv[3]))
 """
 
 
+# A process inherits the largest resident memory of the one that forked it, so a small one stands between.
+_WATCH = """
+import json, resource, subprocess, sys, time
+started = time.perf_counter()
+done = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+seconds = time.perf_counter() - started
+print(json.dumps([done.returncode, seconds, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024]))
+"""
+
+
 def process(command: list[str]) -> tuple[float, float]:
     """Seconds and megabytes (largest resident memory) of a process that must succeed."""
-    started = time.perf_counter()
-    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT)
-    _, status, usage = os.wait4(child.pid, 0)
-    seconds = time.perf_counter() - started
+    watched = [sys.executable, "-c", _WATCH, *command]
+    told = subprocess.run(watched, check=True, capture_output=True, text=True, cwd=ROOT).stdout
+    status, seconds, megabytes = json.loads(told)
     if status != 0:
-        raise SystemExit(f"{command[:4]}: failed with status {os.waitstatus_to_exitcode(status)}")
-    return seconds, usage.ru_maxrss / 1024
+        raise SystemExit(f"{command[:4]}: failed with status {status}")
+    return seconds, megabytes
 
 
 def in_turn(ours: list[str], rival: list[str], runs: int) -> dict[str, float]:

@@ -181,10 +181,18 @@ def baselines_table() -> str:
 def agreement_table() -> str:
     """Agreement between the two annotations."""
     found = results("agreement")
-    rows = [[name, figure(value)] for name, value in found["figures"].items()]
+    rows = [[f"alpha, {name}", figure(value)] for name, value in found["alpha"].items()]
+    rows.append(["same holder", figure(found["same_holder"])])
+    devices = [
+        [label, f"{entry['first']} / {entry['second']}", figure(entry["exact_f1"]), figure(entry["overlap_f1"])]
+        for label, entry in found["devices"].items()
+    ]
     both = "data/annotations/double/A.jsonl data/annotations/double/B.jsonl"
     options = "--texts corpora/commentary --json eval/results/agreement.json"
-    return table(["measure", "value"], rows) + measured(f"stance data agreement {both} {options}")
+    text = f"{found['documents']} pieces, {found['sentences']} sentences judged by both.\n\n"
+    text += table(["Krippendorff's alpha", "value"], rows) + "\n"
+    text += table(["device", "first / second", "F1, exact", "F1, by characters"], devices)
+    return text + measured(f"stance data agreement {both} {options}")
 
 
 def corpus_table() -> str:
