@@ -16,7 +16,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-PIECE = ROOT / "data" / "gold" / "bandow-2019.txt"
+PIECE = Path("data/gold/bandow-2019.txt")  # from the root, so that the pictures name no place of this machine
 PICTURES = ROOT / "eval" / "pictures"
 WIDTH = 100  # cells
 SIZE = (1280, 1500)  # pixels
@@ -24,7 +24,7 @@ SIZE = (1280, 1500)  # pixels
 
 def report(model: Path, *options: str) -> str:
     """What `stance analyze` writes on the piece."""
-    command = [sys.executable, "-m", "stance", "analyze", "--model", str(model), *options, str(PIECE)]
+    command = [sys.executable, "-m", "stance", "analyze", "--model", str(model.resolve()), *options, str(PIECE)]
     return subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8", cwd=ROOT).stdout
 
 
