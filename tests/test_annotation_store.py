@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 
 import pytest
@@ -36,11 +37,12 @@ def kept_apart(tmp_path):
     return tmp_path
 
 
-@pytest.mark.parametrize("name", ["door.txt", "pieces.jsonl"])
+@pytest.mark.parametrize("name", ["door.txt", "pieces.jsonl", "pieces.jsonl.gz"])
 def test_texts_are_found_by_their_hash(kept_apart, name):
     text = small_piece().text
     line = json.dumps({"id": "other name", "text": text})
-    (kept_apart / "texts" / name).write_bytes((text if name.endswith(".txt") else line).encode())
+    data = (text if name.endswith(".txt") else line).encode()
+    (kept_apart / "texts" / name).write_bytes(gzip.compress(data) if name.endswith(".gz") else data)
     found = list(read_annotated(kept_apart / "a.jsonl", texts=kept_apart / "texts"))
     assert found[0].devices == small_piece().devices
 
@@ -53,6 +55,12 @@ def test_missing_texts_are_told(kept_apart):
     (kept_apart / "texts" / "b.txt").write_text("Another text.", encoding="utf-8")
     with pytest.raises(InputError, match=r"a\.jsonl:1: .* no text with the SHA-256"):
         list(read_annotated(kept_apart / "a.jsonl", texts=kept_apart / "texts" / "b.txt"))
+
+
+def test_a_broken_archive_of_texts_is_named(kept_apart):
+    (kept_apart / "texts" / "a.jsonl.gz").write_bytes(gzip.compress(b"{}")[:-6])
+    with pytest.raises(InputError, match=r"a\.jsonl\.gz: .* mend or remove"):
+        list(read_annotated(kept_apart / "a.jsonl", texts=kept_apart / "texts"))
 
 
 def test_read_entries_goes_on_after_a_bad_line(tmp_path):

@@ -48,6 +48,15 @@ def test_span_goes_on_over_a_token_just_below_the_threshold():
     assert decode([("B", 0.9), ("I", 0.4), ("I", 0.9), OUT, OUT, OUT, OUT, OUT]) == ["We must talk"]
 
 
+def test_a_long_span_is_not_broken_at_its_weak_words():
+    tags = [("B", 0.9), ("I", 0.9), ("I", 0.9), ("I", 0.25), ("I", 0.9), ("I", 0.9), OUT, OUT]
+    assert decode(tags) == ["We must talk now. They"]
+
+
+def test_no_span_begins_inside():
+    assert decode([OUT, ("I", 0.6), ("I", 0.6), OUT, OUT, OUT, OUT, OUT]) == []
+
+
 def test_part_of_a_word_becomes_the_word():
     words = [Span(3, 5), Span(5, 7)]
     probabilities = np.array([[0.1, 0.9, 0.0], [0.9, 0.0, 0.1]], np.float32)

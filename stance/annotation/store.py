@@ -2,13 +2,15 @@
 
 An annotation file is a `stance/1` document without `text`: in its place stand `text_sha256` (of the text in UTF-8) and
 `text_length`; spans that name somebody keep their offsets and leave out words that the text gives. The texts come from
-a folder of the user's: `.txt` files, or `.jsonl` files with `id` and `text`.
+a folder of the user's: `.txt` files, or `.jsonl` files, packed with gzip or not, with `id` and `text`.
 """
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -81,20 +83,26 @@ def _mentions(value: dict[str, Any]) -> Iterator[dict[str, Any]]:
             yield device["source"]
 
 
+_LINES = (".jsonl", ".jsonl.gz")
+_TEXTS = (".txt", *_LINES)
+
+
 @lru_cache(maxsize=4)
 def _texts(folder: Path) -> dict[str, str]:
     """Texts by SHA-256."""
-    files = [folder] if folder.is_file() else sorted(p for p in folder.rglob("*") if p.suffix in {".txt", ".jsonl"})
+    files = [folder] if folder.is_file() else sorted(p for p in folder.rglob("*") if p.name.endswith(_TEXTS))
     if not files:
         raise InputError(f"{folder}: no texts here; give the folder of .txt or .jsonl files that the data card names")
     texts: dict[str, str] = {}
     for file in files:
+        lines = file.name.endswith(_LINES)
         try:
-            whole = file.read_bytes().decode("utf-8")
-            found = [json.loads(line) for line in whole.split("\n") if line.strip()] if file.suffix == ".jsonl" else []
-        except (OSError, ValueError) as error:
+            data = file.read_bytes()
+            whole = (gzip.decompress(data) if file.suffix == ".gz" else data).decode("utf-8")
+            found = [json.loads(line) for line in whole.split("\n") if line.strip()] if lines else []
+        except (OSError, EOFError, zlib.error, ValueError) as error:
             raise InputError(f"{file}: no UTF-8 text, or no JSON Lines ({error}); mend or remove this file") from None
-        if file.suffix == ".jsonl":
+        if lines:
             items = [item for item in found if isinstance(item, dict) and isinstance(item.get("text"), str)]
             texts.update((text_hash(item["text"]), item["text"]) for item in items)
         else:

@@ -1,13 +1,23 @@
-"""What the loaders share: is the corpus there, and its text as offsets expect it."""
+"""What the loaders share: is the corpus there, which part of it is asked for, and its text as offsets expect it."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from enum import Enum, auto
 from pathlib import Path
 from typing import Any
 
 from stance.errors import InputError
+
+
+class Part(Enum):
+    """Which articles of a corpus: to train on, to choose thresholds on, to measure on, or every one."""
+
+    TRAINING = auto()
+    TUNING = auto()
+    HELD_BACK = auto()
+    ALL = auto()
 
 
 def folder_of(path: Path, part: str, corpus: str) -> Path:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from stance.corpora.example import Example, SentenceTarget, without_overlaps
-from stance.corpora.places import folder_of, stable
+from stance.corpora.places import Part, folder_of, stable
 from stance.labels import DeviceLabel
 from stance.model.config import PERSUASION
 from stance.segment import segment
@@ -29,16 +29,24 @@ TECHNIQUES = {
 }
 LABELS = frozenset({PERSUASION, *(label.value for label in TECHNIQUES.values())})
 HELD_BACK = 5  # every fifth article is never trained on
+TUNING = 15  # from one in fifteen nothing is learnt but thresholds
 
 
-def load(path: Path, *, held_back: bool = False) -> Iterator[Example]:
-    """The articles, without the held-back fifth, or only that fifth.
+def part_of(index: int) -> Part:
+    """What the article with this number, in the order of file names, is for."""
+    if index % HELD_BACK == HELD_BACK - 1:
+        return Part.HELD_BACK
+    return Part.TUNING if index % TUNING == 0 else Part.TRAINING
+
+
+def load(path: Path, part: Part = Part.TRAINING) -> Iterator[Example]:
+    """The articles of a part.
 
     Raises:
         InputError: if the folder is not there.
     """
     for index, file in enumerate(sorted(folder_of(path, "articles", "PTC").glob("article*.txt"))):
-        if (index % HELD_BACK == HELD_BACK - 1) == held_back:
+        if part in (Part.ALL, part_of(index)):
             labels = path / "labels" / f"{file.stem}.task-flc-tc.labels"
             yield _example(file.stem, stable(file.read_bytes()), labels.read_text(encoding="utf-8"))
 

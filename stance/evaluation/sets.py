@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from stance.corpora.places import Part
 from stance.errors import InputError, UnknownNameError
 from stance.evaluation.judged import Judged, judge, span_counts
 from stance.labels import DeviceLabel, StanceLabel
@@ -119,14 +120,14 @@ def _spans(predictor: ModelPredictor, examples: Sequence[Example], labels: Seque
 def _polnear(predictor: ModelPredictor, places: Places) -> list[Judged]:
     from stance.corpora import polnear
 
-    examples = list(polnear.load(places.corpus("polnear/dev"), every_annotator=True))
+    examples = list(polnear.load(places.corpus("polnear/dev"), Part.ALL, every_annotator=True))
     return _spans(predictor, examples, (CONTENT, SOURCE, CUE, DeviceLabel.DIRECT_QUOTATION.value))
 
 
 def _ptc(predictor: ModelPredictor, places: Places) -> list[Judged]:
     from stance.corpora import ptc
 
-    examples = list(ptc.load(places.corpus("ptc"), held_back=True))
+    examples = list(ptc.load(places.corpus("ptc"), Part.HELD_BACK))
     return _spans(predictor, examples, (PERSUASION, *(label.value for label in ptc.TECHNIQUES.values())))
 
 

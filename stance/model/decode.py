@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+import math
+from collections.abc import Iterator, Sequence, Set
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
     from stance.model.config import Calibration
     from stance.model.windows import Tokens
 
-_EXTEND = 0.6  # a token goes on with a span from this share of its label's threshold; chosen on the dev split
+_BEGIN_COST = 1.0  # log-probability that a span has to win back; chosen on the dev split
+_FLOOR = 0.2  # tokens with less than this share of their label's threshold are never looked at,
+_GAP = 4  # unless fewer than so many stand between others
 _FINAL_STOPS = ".!?…"
 _CLOSING = "\"'”’»)]"
 
@@ -43,32 +46,67 @@ def calibrated(logits: NDArray[np.float32], calibration: Calibration) -> NDArray
 def spans_of(
     probabilities: NDArray[np.float32], tokens: Tokens, breaks: NDArray[np.bool_], threshold: float, text: str
 ) -> list[ScoredSpan]:
-    """The disjoint spans of one label.
+    """The disjoint spans of one label: the best path through outside, begin and inside (Viterbi 1967).
+
+    Tokens are scored apart, so a long span comes with weak tokens in it; a price on each begin keeps it whole. A span
+    neither begins inside nor runs over a paragraph's end.
 
     Args:
         probabilities: of outside, begin, inside. Shape: (tokens, 3)
         tokens: the document's.
         breaks: whether a new paragraph starts at a token. Shape: (tokens,)
-        threshold: the least mean probability of a span.
+        threshold: the probability from which a token is rather inside than outside.
         text: the document's, for the edges of spans.
     """
     inside = 1.0 - probabilities[:, OUTSIDE]
-    active = inside >= _EXTEND * threshold
-    if not active.any():
+    active = np.flatnonzero(inside >= _FLOOR * threshold)
+    if not len(active):
         return []
-    begins = (probabilities[:, BEGIN] > probabilities[:, INSIDE]) | breaks
-    starts = active & (begins | ~np.concatenate([[False], active[:-1]]))
+    scores = np.log(np.maximum(probabilities, 1e-6))
+    scores[breaks, BEGIN] = np.log(np.maximum(inside[breaks], 1e-6))  # what goes on there begins anew
+    scores[:, OUTSIDE] += math.log(threshold / (1.0 - threshold))
+    scores[:, BEGIN] -= _BEGIN_COST
     found: list[ScoredSpan] = []
-    for first in np.flatnonzero(starts).tolist():
-        last = first + 1
-        while last < len(active) and active[last] and not starts[last]:
-            last += 1
-        score = float(inside[first:last].mean())
-        if score >= threshold:
-            span = _edges(text, int(tokens.start[first]), int(tokens.end[last - 1]))
+    for stretch in np.split(active, np.flatnonzero(np.diff(active) > _GAP) + 1):
+        begin, stop = int(stretch[0]), int(stretch[-1]) + 1
+        path = _best_path(scores[begin:stop].tolist(), breaks[begin:stop].tolist())
+        for first, last in _runs(path):
+            span = _edges(text, int(tokens.start[begin + first]), int(tokens.end[begin + last - 1]))
             if span is not None and (not found or found[-1].span.end <= span.start):
-                found.append(ScoredSpan(span, min(1.0, score)))
+                found.append(ScoredSpan(span, min(1.0, float(inside[begin + first : begin + last].mean()))))
     return found
+
+
+def _best_path(scores: list[list[float]], breaks: list[bool]) -> list[int]:
+    """The tags with the largest sum of scores in which every inside follows a begin or an inside."""
+    total = [0.0, -math.inf, -math.inf]  # by last tag
+    came: list[tuple[int, int, int]] = []
+    for row, broken in zip(scores, breaks, strict=True):
+        any_tag = max((OUTSIDE, BEGIN, INSIDE), key=total.__getitem__)
+        within = max((BEGIN, INSIDE), key=total.__getitem__)
+        came.append((any_tag, any_tag, within))
+        best = total[any_tag]
+        total = [
+            best + row[OUTSIDE],
+            best + row[BEGIN],
+            -math.inf if broken else total[within] + row[INSIDE],
+        ]
+    tag = max((OUTSIDE, BEGIN, INSIDE), key=total.__getitem__)
+    path = []
+    for step in reversed(came):
+        path.append(tag)
+        tag = step[tag]
+    return path[::-1]
+
+
+def _runs(path: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """First and last + 1 of each begin with the insides after it."""
+    for first, tag in enumerate(path):
+        if tag == BEGIN:
+            last = first + 1
+            while last < len(path) and path[last] == INSIDE:
+                last += 1
+            yield first, last
 
 
 def _edges(text: str, start: int, end: int) -> Span | None:

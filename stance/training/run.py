@@ -89,7 +89,7 @@ def train(config: TrainConfig, output: Path, *, say: Say, resume: bool = True) -
     )
     trainer.train(resume_from_checkpoint=checkpoint)
     network.eval()
-    tuned_config = tuned(runtime, dev, context=config.context) if dev else model_config
+    tuned_config = tuned(runtime, dev, kept_for_tuning(config), context=config.context) if dev else model_config
     facts = {
         "minutes": round((time.monotonic() - started) / 60, 1),
         "steps": trainer.state.global_step,
@@ -117,6 +117,15 @@ def dev_examples(path: Path, texts: Path | None, labels: Mapping[str, str]) -> l
 
         return list(csv_examples(path, labels))
     return list(own_examples(path, texts=texts))
+
+
+def kept_for_tuning(config: TrainConfig) -> list[Example]:
+    """The articles of public corpora that training leaves out to choose thresholds on."""
+    from stance.corpora import polnear, ptc
+    from stance.corpora.places import Part
+
+    loaders = {"polnear": polnear.load, "ptc": ptc.load}
+    return [e for c in config.corpora if c.kind in loaders for e in loaders[c.kind](Path(c.path), Part.TUNING)]
 
 
 def _prepared(run: Path, config: TrainConfig, *, resume: bool, newest: Callable[[Path], str | None]) -> str | None:

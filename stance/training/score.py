@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from stance.evaluation.metrics import Counts, accuracy, exact, macro_f1, touching
-from stance.labels import StanceLabel
+from stance.evaluation.metrics import Counts, accuracy, exact, macro_f1, overlap, touching
+from stance.labels import DeviceLabel, StanceLabel
 from stance.model.config import OWN, SENTENCE_HEADS, Calibration, ModelConfig
 from stance.model.decode import calibrated, paragraph_breaks, softmax, spans_of
 from stance.spans import Span
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 POLES = (StanceLabel.ENGAGEMENT, StanceLabel.PRESSURE, "mixed or neutral")
 _GRID = tuple(round(0.15 + 0.05 * step, 2) for step in range(15))
-_SPAN_GRID = tuple(value for value in _GRID if value >= 0.3)
+_SPAN_GRID = tuple(value for value in _GRID if value >= 0.2)
+_SHOWN = frozenset(label.value for label in DeviceLabel)
 BETA = 0.5  # precision counts twice as much as recall: a wrong mark costs a reader more than a missing one
 _ENOUGH = 8  # gold spans of a label on dev below which its threshold stays at one half
 
@@ -109,11 +110,20 @@ def dev_score(runtime: Runtime, examples: Sequence[Example], *, context: bool = 
     return scores
 
 
-def tuned(runtime: Runtime, examples: Sequence[Example], *, context: bool = True) -> ModelConfig:
+def tuned(
+    runtime: Runtime, examples: Sequence[Example], others: Sequence[Example] = (), *, context: bool = True
+) -> ModelConfig:
     """The configuration with calibration and thresholds chosen on these examples, which must be a dev split.
 
     Calibration first (Platt scaling by logistic regression), then for each stance question the threshold with the best
-    macro-F1, and for each span label the one with the best F-half at half an overlap: better silent than wrong.
+    macro-F1. Each device takes the threshold with the best F-half at half an overlap: better silent than wrong; words
+    that name somebody take the best F1, since nobody sees them but the rules that say who is who.
+
+    Args:
+        runtime: of the model.
+        examples: the dev split.
+        others: the parts of public corpora that are kept for this; they set the thresholds of their conventions.
+        context: whether sentences are seen with their neighbours.
     """
     from sklearn.linear_model import LogisticRegression
 
@@ -135,7 +145,14 @@ def tuned(runtime: Runtime, examples: Sequence[Example], *, context: bool = True
     for index, label in enumerate(config.spans):
         gold = sum(1 for e in examples for name, _ in e.spans if name == label)
         if gold >= _ENOUGH:
-            thresholds[label] = _span_threshold(examples, logits, index, label)
+            beta = BETA if label in _SHOWN else 1.0
+            thresholds[label] = _span_threshold(examples, logits, index, label, touching, beta)
+    for convention, group in sorted(_by_convention(others).items()):
+        logits = runtime.logits([(e.text, [s.span for s in e.sentences]) for e in group], convention=convention)
+        measure = overlap if convention == "ptc" else exact  # as each is measured
+        for index, label in enumerate(config.spans):
+            if sum(1 for e in group for name, _ in e.spans if name == label) >= _ENOUGH:
+                thresholds[f"{convention}:{label}"] = _span_threshold(group, logits, index, label, measure, 1.0)
     return dataclasses.replace(config, calibration=calibration, thresholds=thresholds)
 
 
@@ -152,13 +169,27 @@ def _stance_thresholds(data: Answers, calibration: dict[str, Calibration]) -> di
     return {"engagement": best[1], "pressure": best[2]}
 
 
-def _span_threshold(examples: Sequence[Example], logits: Sequence[Logits], index: int, label: str) -> float:
-    def f_half(threshold: float) -> float:
+def _by_convention(examples: Sequence[Example]) -> dict[str, list[Example]]:
+    groups: dict[str, list[Example]] = {}
+    for example in examples:
+        groups.setdefault(example.convention, []).append(example)
+    return groups
+
+
+def _span_threshold(
+    examples: Sequence[Example],
+    logits: Sequence[Logits],
+    index: int,
+    label: str,
+    measure: Callable[[Sequence[Span], Sequence[Span]], Counts],
+    beta: float,
+) -> float:
+    def score(threshold: float) -> float:
         total = Counts()
         for example, logit in zip(examples, logits, strict=True):
             if label in example.annotated:
                 gold = [span for name, span in example.spans if name == label]
-                total += touching(gold, decoded(example, logit, index, threshold))
-        return total.f(BETA)
+                total += measure(gold, decoded(example, logit, index, threshold))
+        return total.f(beta)
 
-    return max(_SPAN_GRID, key=lambda threshold: (round(f_half(threshold), 3), -abs(threshold - 0.5)))
+    return max(_SPAN_GRID, key=lambda threshold: (round(score(threshold), 3), -abs(threshold - 0.5)))
