@@ -50,7 +50,7 @@ def replacing(target: Path) -> Iterator[BinaryIO]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise OutputError(f"-o {target}: cannot be written ({error.strerror or error})") from None
+        raise OutputError(f"{target}: cannot be written ({error.strerror or error}); give another place") from None
 
 
 def clear_parts(folder: Path) -> None:

@@ -9,10 +9,9 @@ import dataclasses
 import json
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from pathlib import Path
 from typing import Any, TypeVar
 
-from stance.errors import InputError, SchemaError
+from stance.errors import SchemaError
 from stance.labels import DeviceLabel, Endorsement, HolderType, SentenceKind, StanceLabel
 from stance.records import (
     SCHEMA,
@@ -178,28 +177,6 @@ def loads(text: str, *, where: str = "document") -> Document:
     except (json.JSONDecodeError, RecursionError) as error:
         raise SchemaError(f"{where}: not JSON ({error})") from None
     return from_json(value, where=where)
-
-
-def read_documents(path: Path) -> list[Document]:
-    """All documents of a `.json` file (one), a `.jsonl` file (one a line) or a folder of such files.
-
-    Raises:
-        InputError: if there is nothing to read.
-        SchemaError: if a document is not valid; the message names file and line.
-    """
-    if path.is_dir():
-        files = sorted(p for p in path.rglob("*") if p.suffix in {".json", ".jsonl"} and p.is_file())
-        if not files:
-            raise InputError(f"{path}: no .json or .jsonl file in this folder")
-        return [document for file in files for document in read_documents(file)]
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: cannot be read ({error}); give a UTF-8 .json or .jsonl file") from None
-    if path.suffix == ".jsonl":
-        lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
-        return [loads(line, where=f"{path}:{number}") for number, line in lines]
-    return [loads(text, where=str(path))]
 
 
 class _At:

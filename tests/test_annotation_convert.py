@@ -22,7 +22,7 @@ from stance.corpora.ptc import TECHNIQUES
 from stance.errors import InputError, UsageError
 from stance.labels import DeviceLabel, StanceLabel
 from stance.records import Device, Document, Sentence
-from stance.schema import dumps, read_documents
+from stance.schema import dumps
 from stance.spans import Span
 
 TARGETS = {
@@ -139,13 +139,13 @@ def test_convert_tells_what_the_target_cannot_hold(tmp_path):
 
 
 def test_convert_joins_texts_kept_apart(tmp_path):
-    from stance.annotation.store import without_text
+    from stance.annotation.store import read_annotated, without_text
 
     piece = small_piece()
     source = write(tmp_path / "a.jsonl", json.dumps(without_text(piece)))
     write(tmp_path / "texts" / "door.txt", piece.text)
     convert(source, tmp_path / "out.jsonl", reader="stance", writer="stance", texts=tmp_path / "texts")
-    assert read_documents(tmp_path / "out.jsonl")[0].devices == piece.devices
+    assert next(read_annotated(tmp_path / "out.jsonl")).devices == piece.devices
 
 
 def test_convert_unknown_labels_are_counted(tmp_path):

@@ -12,11 +12,11 @@ import pytest
 from stance.annotation.check import check
 from stance.annotation.findings import Level
 from stance.annotation.guidelines import label_tables, with_tables
-from stance.annotation.store import without_text
+from stance.annotation.store import read_annotated, without_text
 from stance.errors import InputError
 from stance.labels import DeviceLabel, SentenceKind, StanceLabel
 from stance.records import Device, Document, HolderSummary, Mention, Meta, Provenance, Scores, Sentence
-from stance.schema import from_json, read_documents, to_json
+from stance.schema import from_json, to_json
 
 DATA = Path(__file__).parent.parent / "data"
 
@@ -66,7 +66,7 @@ def test_schema_names_every_field_and_value():
 
 
 def test_gold_example_is_sound_and_is_its_text():
-    found = read_documents(DATA / "gold" / "bandow-2019.json")[0]
+    found = next(read_annotated(DATA / "gold" / "bandow-2019.json"))
     assert found.text.encode() == (DATA / "gold" / "bandow-2019.txt").read_bytes()
     report = check([DATA / "gold" / "bandow-2019.json"])
     assert report.number(Level.ERROR) == 0

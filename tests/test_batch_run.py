@@ -288,15 +288,6 @@ def test_everything_goes_through_one_seam_that_can_be_far_away(folder):
     assert (counts.done, counts.failed, sizes) == (3, 1, [2, 2])
 
 
-def test_pieces_never_share_a_pass_of_the_model(folder):
-    # int8 scales activations over all that a pass is given: with neighbours a piece would read otherwise than alone.
-    class Mixing(Words):
-        def predict_many(self, texts):
-            raise AssertionError(f"a pass over {len(texts)} pieces")
-
-    assert len(read_by(folder, words=Mixing())[0]) == 3
-
-
 def test_engine_with_too_few_answers_is_told(folder):
     with pytest.raises(StanceError, match="engine gave 0"):
         run(job(folder, engine=lambda _: []), Silent())

@@ -198,6 +198,18 @@ def test_results_inside_the_queue_are_no_part_of_it(folder, person):
     assert result.stderr == ""
 
 
+def test_what_analyze_writes_can_be_queued_whichever_way_it_was_written(folder):
+    queue(folder)
+    # A folder of reports has a manifest beside them; one file for many pieces holds an array.
+    (folder / "q/manifest.jsonl").write_text('{"manifest": "stance-manifest/1"}\n{"key": "open"}\n', encoding="utf-8")
+    result = run("--queue", "q", "--list")
+    assert (result.exit_code, result.stderr) == (ExitStatus.DONE, "")
+    records = [json.loads(file.read_text(encoding="utf-8")) for file in sorted((folder / "q").glob("*.json"))]
+    (folder / "all.json").write_text(json.dumps(records), encoding="utf-8")
+    listed = run("--queue", "all.json", "--list").stdout.splitlines()
+    assert len(listed) == len(records) + 1
+
+
 def test_a_bad_record_does_not_stop_the_others(folder):
     queue(folder)
     (folder / "q/bad.json").write_text("{", encoding="utf-8")
@@ -224,7 +236,7 @@ def test_a_bad_record_does_not_stop_the_others(folder):
         (["missing.journal"], ExitStatus.FAILED, ["no such journal"]),
         (["-"], ExitStatus.USAGE, ["standard input"]),
         (["bad.json"], ExitStatus.FAILED, ["bad.json:1", "not JSON"]),
-        (["list.json"], ExitStatus.FAILED, ["must be an object"]),
+        (["list.json"], ExitStatus.FAILED, ["list.json", "empty list"]),
         (["door.json", "--model", "m"], ExitStatus.USAGE, ["--model"]),
         (["door.json", "-o", "x.jsonl"], ExitStatus.USAGE, [".json"]),
         (["door.json", "-o", "no/such/x.json"], ExitStatus.USAGE, ["no/such"]),

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from stance.errors import InputError, SchemaError, StanceError
+from stance.record_files import RawRecord, raw_records, record_files
 from stance.records import Document
 from stance.schema import from_json, to_json
 
@@ -115,7 +116,7 @@ class Entry:
     """One document of a file, read or refused.
 
     Attributes:
-        path, line: where it stands; in a `.json` file, which holds one, the line is 1.
+        path, line: where it stands; in a `.json` file, which of its records it is.
         value: its JSON with the text in place; None if it is not JSON, or its text is not there.
         document: None if it is refused.
         error: why it is refused.
@@ -132,42 +133,27 @@ def read_entries(path: Path, *, texts: Path | None = None) -> Iterator[Entry]:
     """Every document of a file or folder, the bad ones with their errors; reading goes on after them.
 
     Args:
-        path: `.json` or `.jsonl`, or a folder of them.
+        path: see `stance.record_files`.
         texts: folder or file of the texts.
 
     Raises:
         InputError: if there is no such file or folder, or nothing in it.
     """
-    if not path.exists():
-        raise InputError(f"{path}: no such file or folder")
-    files = [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.suffix in {".json", ".jsonl"})
-    if not files:
-        raise InputError(f"{path}: no .json or .jsonl file in this folder")
-    for file in files:
-        try:
-            whole = file.read_bytes().decode("utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            refused = InputError(f"{file}: cannot be read ({error}); give a UTF-8 .json or .jsonl file")
-            yield Entry(path=file, line=1, error=refused)
-            continue
-        lines = whole.split("\n") if file.suffix == ".jsonl" else [whole]
-        yield from (_entry(file, n, line, texts) for n, line in enumerate(lines, 1) if line.strip())
+    for file in record_files(path):
+        yield from (_entry(file, raw, texts) for raw in raw_records(file))
 
 
-def _entry(file: Path, line: int, text: str, texts: Path | None) -> Entry:
-    where = f"{file}:{line}"
-    value: Any = None
+def _entry(file: Path, raw: RawRecord, texts: Path | None) -> Entry:
+    value = raw.value
     try:
-        try:
-            value = json.loads(text)
-        except (ValueError, RecursionError) as error:
-            raise SchemaError(f"{where}: not JSON ({error})") from None
+        if raw.error is not None:
+            raise raw.error
         if isinstance(value, dict) and "text_sha256" in value:
-            value = _joined(value, texts, where)
-        return Entry(path=file, line=line, value=value, document=from_json(value, where=where))
+            value = _joined(value, texts, raw.where)
+        return Entry(path=file, line=raw.line, value=value, document=from_json(value, where=raw.where))
     except StanceError as error:
         known = value if isinstance(value, dict) and isinstance(value.get("text"), str) else None
-        return Entry(path=file, line=line, value=known, error=error)
+        return Entry(path=file, line=raw.line, value=known, error=error)
 
 
 def read_annotated(path: Path, *, texts: Path | None = None) -> Iterator[Document]:

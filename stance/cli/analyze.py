@@ -14,7 +14,7 @@ from stance.cli.fail_on import FailOn, fail_on_option
 from stance.cli.folder import analyze_folder, default_form, is_folder
 from stance.cli.output import check_target, knows_unicode, theme_of, wants_color, write_file, write_stdout
 from stance.cli.request import Request, Run
-from stance.cli.settings import settings_options, user_settings
+from stance.cli.settings import reading_options, settings_options, user_settings
 from stance.errors import ExitStatus, UnknownNameError, UsageError
 from stance.files import replacing
 from stance.formats import FILE_FORMATS, FORMATS, Options, Section, render_all
@@ -161,19 +161,11 @@ def _is_readable(form: str) -> bool:
 @click.option("--show", metavar="SECTIONS", help="Only these sections, with commas between.")
 @click.option("--voice", metavar="NAME", help="Only one voice: 'author', or a source as the report names it.")
 @click.option(
-    "--parties",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="Know more parties and their names, from a TOML file.",
-)
-@click.option(
     "--explain",
     is_flag=True,
     help="Say why: the words that moved each stance, the cue or nearest example of each device; slow.",
 )
-@click.option("--min-score", type=click.FloatRange(0, 1), default=0.0, help="Leave out devices below this score.")
-@click.option("--all-devices", is_flag=True, help="Show labels too whose measured precision is low.")
-@click.option("--model", metavar="FOLDER", help="Read with the model in FOLDER.")
+@reading_options
 @settings_options
 @fail_on_option
 @click.option(
@@ -213,7 +205,7 @@ def analyze(
     folder = is_folder(target)
     form = form or default_form() if folder else _form(form, out)
     if show is not None and not _is_readable(form):
-        readable = " and ".join(name for name, found in FORMATS.items() if found.readable)
+        readable = ", ".join(name for name, found in FORMATS.items() if found.readable)
         raise UsageError(f"--show is for {readable}; {form} always holds everything")
     options = Options(
         sections=_sections(show),

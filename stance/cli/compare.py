@@ -10,7 +10,7 @@ import click
 from stance.cli.looks import deliver, form_of, look_options, looks
 from stance.cli.output import tell
 from stance.cli.request import Request
-from stance.cli.settings import settings_options, user_settings
+from stance.cli.settings import reading_options, settings_options, user_settings
 from stance.errors import ExitStatus, StanceError, UsageError
 
 if TYPE_CHECKING:
@@ -38,10 +38,7 @@ Exit statuses: 0 done, 1 some input could not be done, 2 wrong usage, 130 interr
 @click.command(epilog=_EPILOG)
 @click.argument("inputs", nargs=-1, required=True, metavar="SIDE...")
 @click.option("--by", type=click.Choice(["author", "outlet"]), help="A side for each author, or outlet.")
-@click.option("--min-score", type=click.FloatRange(0, 1), default=0.0, help="Leave out devices below this score.")
-@click.option("--all-devices", is_flag=True, help="Count labels too whose measured precision is low.")
-@click.option("--parties", metavar="FILE", type=click.Path(path_type=Path), help="Know more parties, from a TOML file.")
-@click.option("--model", metavar="FOLDER", help="Read with the model in FOLDER.")
+@reading_options
 @settings_options
 @look_options
 @click.pass_context

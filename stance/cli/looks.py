@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 from collections.abc import Callable
@@ -11,13 +10,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from stance.cli.output import check_target, knows_unicode, wants_color, write_file, write_stdout
+from stance.cli.output import check_target, knows_unicode, theme_of, wants_color, write_file, write_stdout
 from stance.formats import Options
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from stance.formats import Theme
 
 FORMATS = ("terminal", "markdown", "json")
 PIPED_WIDTH = 100  # cells, where no terminal says how many it has
@@ -62,7 +59,7 @@ def looks(*, target: Path | None, color: bool | None, theme: str, width: int | N
     return Options(
         width=width or shutil.get_terminal_size((PIPED_WIDTH, 24)).columns,
         color=wants_color(color) and (target is None or color is True),
-        theme=ground(theme),
+        theme=theme_of(theme),
         ascii=target is None and not knows_unicode(sys.stdout.encoding),
     )
 
@@ -84,11 +81,3 @@ def deliver(text: str, target: Path | None, inputs: Iterable[str] = ()) -> None:
     else:
         check_target(target, inputs)
         write_file(target, [text])
-
-
-def ground(choice: str) -> Theme:
-    """The ground as asked, or as the terminal tells it in COLORFGBG ("15;0": white on black); dark if it does not."""
-    if choice != "auto":
-        return "light" if choice == "light" else "dark"
-    told = os.environ.get("COLORFGBG", "").rpartition(";")[2]
-    return "light" if told in {"7", "15"} else "dark"

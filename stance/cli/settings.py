@@ -1,4 +1,4 @@
-"""`--config` and `--no-config`: the user's settings become the defaults of a command's options."""
+"""The options that say how a text is read, and `--config`, whose settings become their defaults."""
 
 from __future__ import annotations
 
@@ -64,6 +64,25 @@ def settings_options(command: F) -> F:
         help="Settings; by default the nearest stance.toml, or [tool.stance] in pyproject.toml, from here upward.",
     )
     return with_file(without(command))
+
+
+def reading_options(command: F) -> F:
+    """What is kept of a reading, and with which model and parties it is made."""
+    for option in (
+        click.option("--model", metavar="FOLDER", help="Read with the model in FOLDER."),
+        click.option("--all-devices", is_flag=True, help="Keep labels too whose measured precision is low."),
+        click.option(
+            "--min-score", type=click.FloatRange(0, 1), default=0.0, help="Leave out devices below this score."
+        ),
+        click.option(
+            "--parties",
+            metavar="FILE",
+            type=click.Path(path_type=Path),
+            help="Know more parties and their names, from a TOML file.",
+        ),
+    ):
+        command = option(command)
+    return command
 
 
 def user_settings(ctx: click.Context) -> UserSettings:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from stance.aggregate import summarize
 from stance.errors import InputError, StanceError, UsageError
+from stance.record_files import is_record_file, raw_records
 from stance.records import SCHEMA, Document, Summary
-from stance.schema import from_json, loads
+from stance.schema import from_json
 
-_RECORDS = frozenset({".json", ".jsonl"})
 _PEEKED = 400  # characters in which a record says that it is one
 
 Analyze = Callable[[str], Document]
@@ -49,7 +48,7 @@ def read_side(argument: str, analyze: Analyze, failed: Failed) -> Side:
     Raises:
         StanceError: if nothing of it can be read.
     """
-    records = _record_files(Path(argument))
+    records = _files_of_records(Path(argument))
     if records:
         found = [document for file in records for document in _records(file)]
         if not found:
@@ -103,13 +102,13 @@ def _side(name: str, documents: Sequence[Document]) -> Side:
     return Side(name=name, documents=tuple(d if d.summary else replace(d, summary=summarize(d)) for d in documents))
 
 
-def _record_files(path: Path) -> list[Path]:
+def _files_of_records(path: Path) -> list[Path]:
     """The files of records that the path is, or that lie in the folder that it is."""
-    if path.suffix.lower() in _RECORDS and path.is_file():
-        return [path]
+    if path.is_file():
+        return [path] if is_record_file(path) else []
     if not path.is_dir():
         return []
-    return [file for file in sorted(path.rglob("*")) if file.suffix.lower() in _RECORDS and _says_so(file)]
+    return [file for file in sorted(path.rglob("*")) if is_record_file(file) and _says_so(file)]
 
 
 def _says_so(file: Path) -> bool:
@@ -122,19 +121,7 @@ def _says_so(file: Path) -> bool:
 
 
 def _records(file: Path) -> Iterator[Document]:
-    """The records of a file: one, an array of them, or one a line."""
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{file}: cannot be read ({error}); give a UTF-8 .json or .jsonl file") from None
-    if file.suffix.lower() == ".jsonl":
-        lines = enumerate(text.split("\n"), 1)
-        yield from (loads(line, where=f"{file}:{number}") for number, line in lines if line.strip())
-    elif text.lstrip().startswith("["):
-        try:
-            values = json.loads(text)
-        except (ValueError, RecursionError) as error:
-            raise InputError(f"{file}: not JSON ({error})") from None
-        yield from (from_json(value, where=f"{file}[{index}]") for index, value in enumerate(values))
-    else:
-        yield loads(text, where=str(file))
+    for raw in raw_records(file):
+        if raw.error is not None:
+            raise raw.error
+        yield from_json(raw.value, where=raw.where)

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stance.errors import ModelError
+from stance.files import replacing
 from stance.labels import DeviceLabel
 
 if TYPE_CHECKING:
@@ -92,9 +93,8 @@ def write_examples(examples: Examples, folder: Path) -> None:
         json.dumps({"label": span.label.value, "text": span.text, "piece": span.piece}, ensure_ascii=False) + "\n"
         for span in examples.spans
     ]
-    scratch = folder / f"{EXAMPLES}.part"
-    scratch.write_text("".join(lines), encoding="utf-8")
-    scratch.replace(folder / EXAMPLES)
+    with replacing(folder / EXAMPLES) as stream:
+        stream.write("".join(lines).encode())
 
 
 def load_examples(folder: Path) -> Examples:

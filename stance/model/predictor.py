@@ -55,13 +55,8 @@ class ModelPredictor:
 
     def predict(self, text: str, sentences: Sequence[Sentence]) -> Prediction:
         """Stance of the sentences, devices of the text, and who is named as source and holder."""
-        return self.predict_many([(text, sentences)])[0]
-
-    def predict_many(self, texts: Sequence[tuple[str, Sequence[Sentence]]]) -> list[Prediction]:
-        """The predictions for several texts, whose windows share batches."""
-        spans = [(text, [sentence.span for sentence in sentences]) for text, sentences in texts]
-        logits = self.runtime.logits(spans, context=self.context)
-        return [self.decode(text, sentences, found) for (text, sentences), found in zip(texts, logits, strict=True)]
+        logits = self.runtime.logits([(text, [s.span for s in sentences])], context=self.context)[0]
+        return self.decode(text, sentences, logits)
 
     def decode(self, text: str, sentences: Sequence[Sentence], logits: Logits) -> Prediction:
         """The records that these logits stand for."""

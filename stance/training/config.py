@@ -56,7 +56,7 @@ class TrainConfig:
         warmup: share of all steps.
         decay: weight decay.
         dropout: before each head.
-        encoder_dropout: inside the encoder; on a processor, drawing its random numbers takes as long as the rest.
+        encoder_dropout: of the encoder's hidden states.
         freeze_embeddings: whether word embeddings stay as they are: most are never seen, and the optimizer step is
             half as long.
         begin_weight: loss weight of tokens inside spans, which are rare, against those outside.

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
+from stance.files import replacing
 from stance.model.folder import CONFIG, ENCODER, ONNX, SAFETENSORS, TOKENIZER, open_folder, write_sums
 from stance.model.runtime import Runtime, onnx_runtime, torch_backend
 from stance.training.score import dev_score
@@ -138,7 +139,5 @@ def to_int8(source: Path, target: Path) -> None:
 
 
 def _put(file: Path, data: bytes) -> None:
-    """Writes a file whole or not at all."""
-    scratch = file.with_name(file.name + ".part")
-    scratch.write_bytes(data)
-    scratch.replace(file)
+    with replacing(file) as stream:
+        stream.write(data)

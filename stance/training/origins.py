@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from stance.detectors import run_detectors
 from stance.detectors.view import View
 from stance.evaluation.metrics import Counts, touching
+from stance.files import replacing
 from stance.labels import DeviceLabel
 from stance.merge import merge_devices
 from stance.training.score import BETA
@@ -75,7 +76,6 @@ def choose(folder: Path, documents: Sequence[Document]) -> None:
     from stance.model.predictor import load_predictor
 
     config = with_origins(load_predictor(folder), documents)
-    scratch = folder / f"{CONFIG}.part"
-    scratch.write_text(config.dumps(), encoding="utf-8")
-    scratch.replace(folder / CONFIG)
+    with replacing(folder / CONFIG) as stream:
+        stream.write(config.dumps().encode())
     write_sums(folder)

@@ -181,12 +181,15 @@ def _start(config: TrainConfig) -> tuple[StanceNetwork, Tokenizer, dict[str, Any
 
 
 def _set_dropout(network: StanceNetwork, share: float) -> None:
-    """Dropout inside the encoder, wherever its layers have it."""
+    """Dropout of hidden states inside the encoder.
+
+    Attention weights have none: they are so many that drawing random numbers for them takes as long as the rest.
+    """
     from torch import nn
 
-    for module in network.encoder.modules():
+    for name, module in network.encoder.named_modules():
         if isinstance(module, nn.Dropout):
-            module.p = share
+            module.p = 0.0 if "attention" in name and "output" not in name else share
 
 
 def _runtime(network: StanceNetwork, tokenizer: Tokenizer, config: ModelConfig) -> Any:
