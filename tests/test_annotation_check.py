@@ -145,9 +145,10 @@ def test_check_tells_texts_and_authors_in_two_splits(tmp_path):
 def test_check_lets_a_second_reading_stand_beside_its_split(tmp_path):
     # else the very files that agreement is measured on would count as leaks
     (tmp_path / "double").mkdir()
-    for place in ("test.jsonl", "double/A.jsonl"):
-        (tmp_path / place).write_text(dumps(piece(LONG, name="a", author="Ada Byrne")) + "\n", encoding="utf-8")
-    assert not [f for f in check([tmp_path], fewest=0).findings if f.level is Level.ERROR]
+    near = LONG.replace("ever bring", "bring")
+    for place, text in (("test.jsonl", LONG), ("double/A.jsonl", LONG), ("double/B.jsonl", near)):
+        (tmp_path / place).write_text(dumps(piece(text, name="a", author="Ada Byrne")) + "\n", encoding="utf-8")
+    assert not [f for f in check([tmp_path], fewest=0).findings if f.code in {"text-leak", "near-duplicate"}]
 
 
 def test_check_tells_sentences_that_nearly_recur_in_another_split(tmp_path):
@@ -169,10 +170,16 @@ def test_check_same_split_may_repeat_sentences(tmp_path):
 
 def test_check_tells_words_that_carry_a_label_unevenly(tmp_path):
     marked = [piece(f"Talks may end, number {n}.", (HEDGE, "may"), name=f"m{n}") for n in range(6)]
-    slip = piece("It may rain.", name="slip")
+    slip = piece("It may rain.", (DeviceLabel.METAPHOR, "rain"), name="slip")
     seldom = [piece("He did walk.", (HEDGE, "did"), name="s")]
-    plain = [piece(f"He did run, number {n}.", name=f"p{n}") for n in range(10)]
+    plain = [piece(f"He did run, number {n}.", (DeviceLabel.METAPHOR, "run"), name=f"p{n}") for n in range(10)]
     assert codes(tmp_path, *marked, slip, *seldom, *plain) == ["unmarked", "seldom-marked"]
+
+
+def test_check_takes_documents_without_devices_for_unmarked_ones(tmp_path):
+    # Stance alone may have been annotated; else every hedge of such a text would be told as a slip.
+    marked = [piece(f"Talks may end, number {n}.", (HEDGE, "may"), name=f"m{n}") for n in range(6)]
+    assert codes(tmp_path, *marked, piece("It may rain.", name="stance-only")) == []
 
 
 def test_check_hedges_of_others_are_rightly_unmarked(tmp_path):

@@ -80,8 +80,9 @@ def check(
             if checked is not None:
                 documents.append(checked)
                 findings += check_document(checked)
-    findings += leaks([d for d in documents if d.path.parent.name != _READINGS], groups=groups)
-    findings += near_duplicates(documents)
+    in_splits = [checked for checked in documents if checked.path.parent.name != _READINGS]
+    findings += leaks(in_splits, groups=groups)
+    findings += near_duplicates(in_splits)
     findings += uneven_words(documents)
     findings += rare_labels(documents, fewest=fewest)
     order = {level: number for number, level in enumerate(Level)}
@@ -98,10 +99,12 @@ def check(
 def split_of(path: Path) -> str:
     """The split that a file's documents belong to.
 
-    >>> split_of(Path("data/commentary/train.jsonl")), split_of(Path("reviewed/a.json"))
-    ('train', 'reviewed')
+    `train-stance.jsonl` is a part of `train`.
+
+    >>> split_of(Path("data/train.jsonl")), split_of(Path("data/train-stance.jsonl")), split_of(Path("reviewed/a.json"))
+    ('train', 'train', 'reviewed')
     """
-    known = _SPLITS.get(path.stem)
+    known = _SPLITS.get(path.stem.partition("-")[0])
     if known is not None:
         return known
     return str(path) if path.suffix == ".jsonl" else str(path.parent)

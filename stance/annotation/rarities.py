@@ -47,8 +47,9 @@ class _Places:
 def uneven_words(documents: Sequence[Checked]) -> Iterator[Finding]:
     """Words that carry a label far more seldom, or far more often, than they stand without it.
 
-    Only judged sentences count: elsewhere nobody has looked.
+    Only judged sentences count, and documents with at least one device: elsewhere nobody has looked.
     """
+    documents = [checked for checked in documents if checked.document.devices]
     for (label, words), places in sorted(_places(documents).items()):
         marked, unmarked = len(places.marked), len(places.unmarked)
         if unmarked >= _LOPSIDED * marked:
