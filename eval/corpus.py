@@ -18,6 +18,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 SPLITS = {
     "train, real": "data/annotations/train.jsonl",
+    "train, real, stance only": "data/annotations/train-stance.jsonl",
     "train, own writing": "data/commentary/pieces.jsonl",
     "dev, real": "data/annotations/dev.jsonl",
     "test, real": "data/annotations/test.jsonl",

@@ -179,20 +179,32 @@ def baselines_table() -> str:
 
 
 def agreement_table() -> str:
-    """Agreement between the two annotations."""
+    """Agreement between the two annotations of the doubly read pieces."""
     found = results("agreement")
-    rows = [[f"alpha, {name}", figure(value)] for name, value in found["alpha"].items()]
-    rows.append(["same holder", figure(found["same_holder"])])
     devices = [
         [label, f"{entry['first']} / {entry['second']}", figure(entry["exact_f1"]), figure(entry["overlap_f1"])]
         for label, entry in found["devices"].items()
     ]
-    both = "data/annotations/double/A.jsonl data/annotations/double/B.jsonl"
-    options = "--texts corpora/commentary --json eval/results/agreement.json"
-    text = f"{found['documents']} pieces, {found['sentences']} sentences judged by both.\n\n"
-    text += table(["Krippendorff's alpha", "value"], rows) + "\n"
+    text = _alphas(found) + "\n"
     text += table(["device", "first / second", "F1, exact", "F1, by characters"], devices)
-    return text + measured(f"stance data agreement {both} {options}")
+    return text + _agreement_command("data/annotations/double/A.jsonl data/annotations/double/B.jsonl", "agreement")
+
+
+def agreement_bulk_table() -> str:
+    """Agreement of the quick readings of stance alone with the full ones."""
+    both = "data/annotations/train.jsonl data/annotations/double/bulk.jsonl"
+    return _alphas(results("agreement-bulk")) + _agreement_command(both, "agreement-bulk")
+
+
+def _alphas(found: dict[str, Any]) -> str:
+    rows = [[f"alpha, {name}", figure(value)] for name, value in found["alpha"].items()]
+    rows.append(["same holder", figure(found["same_holder"])])
+    text = f"{found['documents']} pieces, {found['sentences']} sentences judged by both.\n\n"
+    return text + table(["Krippendorff's alpha", "value"], rows)
+
+
+def _agreement_command(both: str, name: str) -> str:
+    return measured(f"stance data agreement {both} --texts corpora --json eval/results/{name}.json")
 
 
 def corpus_table() -> str:
@@ -209,7 +221,7 @@ def corpus_table() -> str:
 
 def corpus_devices_table() -> str:
     """Devices by split."""
-    found = results("corpus")
+    found = {name: entry for name, entry in results("corpus").items() if entry["devices"]}
     labels = sorted({label for entry in found.values() for label in entry["devices"]})
     rows = [[label, *(str(entry["devices"].get(label, 0)) for entry in found.values())] for label in labels]
     return table(["device", *found], rows) + measured("python eval/corpus.py")
@@ -292,6 +304,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "speed": speed_table,
     "baselines": baselines_table,
     "agreement": agreement_table,
+    "agreement-bulk": agreement_bulk_table,
     "bars": bars_table,
     "training": training_table,
     "last-pass": last_pass_table,

@@ -6,13 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stance.labels import StanceLabel
-from stance.model.examples import load_examples
-from stance.model.folder import default_folder
 from stance.model.occlusion import word_weights
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from stance.model.examples import Examples
     from stance.model.runtime import Runtime
     from stance.records import Device, Document, Sentence
@@ -26,26 +22,23 @@ _MOST = 4  # words that a reason names
 _LEAST = 0.1  # log-odds below which a word has not moved anything
 
 
-def explained(document: Document, readable: str, runtime: Runtime, folder: Path | None) -> Document:
+def explained(document: Document, readable: str, runtime: Runtime, examples: Examples) -> Document:
     """The document with a reason for each stance, and for each device that has none yet.
 
     Args:
         document: as the pipeline gives it.
         readable: its text as the model read it (markup blanked one for one).
         runtime: the model that read it.
-        folder: the model's folder, for its training examples; the shipped model's if None.
+        examples: marked spans that the model was trained on.
     """
     spans = [sentence.span for sentence in document.sentences]
-    examples = load_examples(folder or default_folder())
 
     def sentence_reason(index: int, sentence: Sentence) -> Sentence:
         heads = _HEADS.get(sentence.stance) if sentence.stance is not None else None
         if heads is None:
             return sentence
         weights = word_weights(runtime, readable, spans, index, heads)
-        words = [
-            f"“{' '.join(w.span.of(document.text).split())}” {w.drop:+.1f}" for w in weights[:_MOST] if w.drop >= _LEAST
-        ]
+        words = [f"“{w.span.line_of(document.text)}” {w.drop:+.1f}" for w in weights[:_MOST] if w.drop >= _LEAST]
         reason = (
             f"moved most by {', '.join(words)} (log-odds lost without the word)" if words else "no single word decides"
         )
@@ -63,7 +56,7 @@ def _device_reason(device: Device, text: str, examples: Examples) -> Device:
     if device.reason:
         return device
     if device.cue is not None:
-        return replace(device, reason=f"attributed by “{' '.join(device.cue.of(text).split())}”")
+        return replace(device, reason=f"attributed by “{device.cue.line_of(text)}”")
     near = examples.nearest(device.label, device.span.of(text))
     if near is not None:
         return replace(device, reason=f"like “{near.text}” ({near.piece}), which it was trained on")

@@ -35,6 +35,10 @@ class Span:
         """The characters of `text` that the span covers."""
         return text[self.start : self.end]
 
+    def line_of(self, text: str) -> str:
+        """The same on one line: every run of blanks and line breaks is one blank."""
+        return " ".join(self.of(text).split())
+
     def overlaps(self, other: Span) -> bool:
         """Whether the two share a character."""
         return self.start < other.end and other.start < self.end

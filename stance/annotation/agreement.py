@@ -147,7 +147,7 @@ def _sentence_disagreements(pair: Pair) -> Iterator[Disagreement]:
 
 
 def _disagreement(pair: Pair, span: Span, what: str, first: str, second: str) -> Disagreement:
-    words = " ".join(span.of(pair.first.text).split())
+    words = span.line_of(pair.first.text)
     return Disagreement(
         document=pair.first.id,
         span=span,

@@ -58,7 +58,7 @@ def numbered(document: Document) -> Iterable[str]:
     for number, sentence in enumerate(document.sentences, 1):
         if number > 1 and document.text.count("\n", previous, sentence.span.start) > 1:
             yield ""
-        yield f"{number}\t{' '.join(sentence.span.of(document.text).split())}"
+        yield f"{number}\t{sentence.span.line_of(document.text)}"
         previous = sentence.span.end
 
 
@@ -331,7 +331,7 @@ class _Writer:
         start, end = self.spans[place.first].start, self.spans[place.last].end
         if (span.start, span.end) == (start, end):
             return "*"
-        words = " ".join(span.of(self.document.text).split())
+        words = span.line_of(self.document.text)
         if "|" in words:
             raise SchemaError(f"{self.document.id}: a span with a bar at {span.start} cannot be written as a line")
         found = self.reader._occurrences(words, start, end)  # noqa: SLF001 - two halves of one format

@@ -109,7 +109,7 @@ def _told(document: Document) -> list[Told]:
     return [
         Told(
             number=number,
-            text=" ".join(s.span.of(document.text).split()),
+            text=s.span.line_of(document.text),
             stance=s.stance,
             voice=voice(s.holder, names) if s.holder else None,
         )

@@ -70,7 +70,7 @@ def results(document: Document) -> Iterator[dict[str, Any]]:
                 "endColumn": at.end_column,
                 "snippet": {"text": finding.span.of(document.text)},
             }
-        key = f"{finding.label.value}\0{' '.join(finding.span.of(document.text).split())}"
+        key = f"{finding.label.value}\0{finding.span.line_of(document.text)}"
         seen[key] += 1
         digest = hashlib.sha256(f"{key}\0{seen[key]}".encode("utf-8", "replace")).hexdigest()
         yield {

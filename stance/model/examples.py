@@ -79,7 +79,7 @@ def _words(text: str) -> list[str]:
 def examples_in(documents: Iterable[Document]) -> Examples:
     """The marked spans of annotated documents that are short enough to be shown."""
     found = {
-        TrainingExample(device.label, " ".join(device.span.of(document.text).split()), document.id): None
+        TrainingExample(device.label, device.span.line_of(document.text), document.id): None
         for document in documents
         for device in document.devices
         if len(device.span) <= _LONGEST

@@ -103,7 +103,7 @@ def label(text: str, pieces: Sequence[Piece], meta: Meta) -> tuple[tuple[Block, 
     title = _title(text, pieces, lines, meta)
     if title is not None:
         kinds[title] = SentenceKind.TITLE
-        found = _filled(found, Meta(title=" ".join(spans[title].of(text).split())))
+        found = _filled(found, Meta(title=spans[title].line_of(text)))
     for line in lines:
         if line.role in (_Role.TEXT, _Role.KICKER, _Role.TITLE):
             kinds.setdefault(line.index, SentenceKind.HEADING)

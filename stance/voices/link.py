@@ -106,7 +106,7 @@ class _Linker:
                 cue = container.cue if source is not None and container.source else cue
             elif source is None and speaker is not None and speaker.source and self._goes_on(speaker, device):
                 source, cue = speaker.source.span, cue or speaker.cue
-            mention = None if source is None else Mention(span=source, name=" ".join(source.of(self.text).split()))
+            mention = None if source is None else Mention(span=source, name=source.line_of(self.text))
             done[index] = replace(device, source=mention, cue=cue)
             if mention is not None:
                 speaker = done[index]

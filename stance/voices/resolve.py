@@ -67,7 +67,7 @@ class Resolver:
 
     def mention(self, span: Span) -> Mention:
         """The words with the name that they stand for, and its party, where these are known."""
-        words = " ".join(span.of(self.text).split())
+        words = span.line_of(self.text)
         bare = folded(words)
         if bare in _FIRST:
             return Mention(span=span, name=words)
