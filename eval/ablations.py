@@ -1,11 +1,11 @@
 """What context, the public corpora and our own pieces add: the recipe's second stage without each, on dev.
 
-    python eval/ablations.py --corpora corpora --public runs/public [--epochs 2] [--only NAME]
+    python eval/ablations.py --corpora corpora --public runs/public [--epochs 2] [--share 0.25] [--only NAME]
 
-Every variant, the whole recipe included, is trained in this run with the same seed and as many epochs (fewer than the
-shipped model has, so that all can be trained in an hour), and measured on dev: stance macro-F1, author or source, and
-F1 of device spans at half an overlap. Variants that are done stay on disk under runs/ablations. Writes
-eval/results/ablations.json after each variant.
+Every variant, the whole recipe included, is trained in this run with the same seed, as many epochs, and the same part
+of each corpus, drawn anew for each epoch (fewer and less than the shipped model has, so that it takes half an hour).
+Measured on dev: stance macro-F1, author or source, and F1 of device spans at half an overlap. Variants that are done
+stay on disk under runs/ablations. Writes eval/results/ablations.json after each variant.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ def variants(whole: TrainConfig) -> dict[str, TrainConfig]:
         "without our own pieces": dataclasses.replace(
             whole, corpora=tuple(c for c in whole.corpora if not c.path.startswith(own))
         ),
+        "without quick readings": dataclasses.replace(whole, corpora=tuple(c for c in whole.corpora if c.devices)),
     }
 
 
@@ -64,10 +65,11 @@ def main() -> int:
     parser.add_argument("--corpora", required=True)
     parser.add_argument("--public", default="runs/public")
     parser.add_argument("--epochs", type=int, default=2)
+    parser.add_argument("--share", type=float, default=0.25)
     parser.add_argument("--only")
     options = parser.parse_args()
     target = ROOT / "eval" / "results" / "ablations.json"
-    found: dict[str, Any] = {"epochs": options.epochs, "variants": {}}
+    found: dict[str, Any] = {"epochs": options.epochs, "share": options.share, "variants": {}}
     try:
         whole = read_config(
             ROOT / "models/recipes/commentary.toml",
@@ -75,10 +77,12 @@ def main() -> int:
             start=options.public,
             epochs=options.epochs,
         )
+        parts = tuple(dataclasses.replace(c, share=c.share * options.share) for c in whole.corpora)
+        whole = dataclasses.replace(whole, corpora=parts)
         for name, config in variants(whole).items():
             if options.only not in (None, name):
                 continue
-            folder = ROOT / "runs" / "ablations" / f"{name.replace(' ', '-')}-{options.epochs}"
+            folder = ROOT / "runs" / "ablations" / f"{name.replace(' ', '-')}-{options.epochs}-{options.share}"
             if not (folder / "SHA256SUMS").is_file():
                 train(config, folder, say=print)
             found["variants"][name] = measured(folder, config)
@@ -86,7 +90,7 @@ def main() -> int:
     except StanceError as error:
         print(f"skipped: {error}")
         return 0
-    table = Table(title=f"Ablations on dev, {options.epochs} epochs each")
+    table = Table(title=f"Ablations on dev, {options.epochs} epochs of a share of {options.share} each")
     keys = ("stance_macro_f1", "author_accuracy", "span_f1", "score")
     for column in ("variant", *keys):
         table.add_column(column)

@@ -274,7 +274,7 @@ def ablations_table() -> str:
         for name, scores in found["variants"].items()
     ]
     head = [
-        f"variant, {found['epochs']} epochs",
+        f"variant; {found['epochs']} epochs of {found['share']:.0%} of the data",
         "stance macro-F1",
         "author or source",
         "device spans, F1 at half an overlap",
