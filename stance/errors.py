@@ -48,14 +48,16 @@ class UnknownNameError(UsageError):
     """A name that is not in a table; the message offers the nearest ones.
 
     >>> str(UnknownNameError("label", "treat", ["threat", "offer"]))
-    "unknown label 'treat': did you mean 'threat'? Known: offer, threat"
+    "unknown label 'treat'; did you mean 'threat'? Known: offer, threat"
+    >>> str(UnknownNameError("label", "xyz", ["threat", "offer"]))
+    "unknown label 'xyz'; known: offer, threat"
     """
 
-    def __init__(self, what: str, name: str, known: Iterable[str]) -> None:
+    def __init__(self, what: str, name: str, known: Iterable[str], *, where: str = "") -> None:
         names = sorted(str(each) for each in known)  # members of a StrEnum show their value
         near = difflib.get_close_matches(name, names, n=1)
-        hint = f"did you mean {near[0]!r}? " if near else ""
-        super().__init__(f"unknown {what} {name!r}: {hint}Known: {', '.join(names)}")
+        hint = f"did you mean {near[0]!r}? Known" if near else "known"
+        super().__init__(f"{where and where + ': '}unknown {what} {name!r}; {hint}: {', '.join(names)}")
 
 
 class MissingExtraError(StanceError):

@@ -49,6 +49,7 @@ class Settings:
         labels: the only devices that stay, whatever the model's card says.
         exclude: devices that do not stay.
         thresholds: per device the score below which it is left out, whoever found it.
+        also: devices that stay whatever else is said, since somebody watches for them.
     """
 
     min_score: float = 0.0
@@ -57,6 +58,7 @@ class Settings:
     labels: frozenset[DeviceLabel] | None = None
     exclude: frozenset[DeviceLabel] = frozenset()
     thresholds: Mapping[str, float] = field(default_factory=dict)
+    also: frozenset[DeviceLabel] = frozenset()
 
     def recorded(self) -> dict[str, Any]:
         """What a record says of them, so that the run can be repeated; what is not set is left out."""
@@ -65,6 +67,7 @@ class Settings:
             "labels": None if self.labels is None else sorted(label.value for label in self.labels),
             "exclude": sorted(label.value for label in self.exclude),
             "thresholds": dict(self.thresholds),
+            "also": sorted(label.value for label in self.also),
         }
         kept = {name: value for name, value in chosen.items() if value or (name == "labels" and value is not None)}
         return {"min_score": self.min_score, "all_devices": self.all_devices, **kept}
@@ -139,7 +142,7 @@ class Pipeline:
         labels = frozenset(DeviceLabel) if self.settings.all_devices or not shown else shown
         if self.settings.labels is not None:
             labels = self.settings.labels
-        labels -= self.settings.exclude
+        labels = (labels - self.settings.exclude) | self.settings.also
 
         def floor(label: DeviceLabel) -> float:
             return max(self.settings.min_score, self.settings.thresholds.get(label.value, 0.0))

@@ -49,7 +49,7 @@ def record_files(path: Path) -> list[Path]:
         raise InputError(f"{path}: no such file or folder")
     files = [path] if not path.is_dir() else sorted(p for p in path.rglob("*") if is_record_file(p) and p.is_file())
     if not files:
-        raise InputError(f"{path}: no .json or .jsonl file in this folder")
+        raise InputError(f"{path}: no records in this folder; `stance analyze --format json` writes .json files")
     return files
 
 

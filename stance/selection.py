@@ -45,7 +45,8 @@ def only_voice(document: Document, name: str) -> Document:
     if not sentences and not same_voice(name, AUTHOR):
         sources = {shown for (kind, _), shown in names.items() if kind is HolderType.SOURCE}
         sources |= {d.source.party or d.source.name for d in document.devices if d.source is not None}
-        raise UnknownNameError("voice", name, [AUTHOR, *sources])
+        where = document.meta.source or document.id
+        raise UnknownNameError("voice", name, [AUTHOR, *sources], where=where)
     inside = {id(device) for _, _, devices in kept for device in devices}
     part = replace(document, sentences=sentences, devices=tuple(d for d in document.devices if id(d) in inside))
     made = document.provenance or Provenance(version=stance.__version__)

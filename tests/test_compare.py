@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import replace
 
 import pytest
@@ -18,6 +19,7 @@ from stance.compare.arc import arc
 from stance.compare.chance import holm, rate_p_value
 from stance.compare.changes import ChangeKind, are_drafts, changes
 from stance.compare.comparison import compared
+from stance.compare.plain import render_json
 from stance.compare.sides import Side, grouped, named_apart, read_side
 from stance.compare.terminal import render
 from stance.errors import ExitStatus, InputError, UsageError
@@ -76,11 +78,21 @@ def test_holm_never_reorders_and_never_lowers():
 
 
 def test_balance_interval_is_over_sentences_of_one_document():
-    found = compared([side(many("EEEPNNNE")), side(many("EEEE"))]).sides
+    found = compared([side(many("EEEPNNNE" * 2)), side(many("EEEE"))]).sides
     assert found[0].unit == "sentences"
     assert found[0].balance.value == pytest.approx(0.6)
     assert found[0].balance.low < 0.6 < found[0].balance.high
-    assert (found[1].balance.low, found[1].balance.high) == (1.0, 1.0)
+
+
+def test_a_few_sentences_that_agree_are_no_finding():
+    # Resampled, they would give an interval without width and "more than chance" from one sentence a side.
+    few = compared([side(many("EN")), side(many("PPPPN"))])
+    (delta,) = few.differences.values()
+    assert (delta.value, math.isnan(delta.low), math.isnan(few.sides[0].balance.low)) == (-2.0, True, True)
+    assert "too few" in render(few, Options(width=100))
+    assert json.loads(render_json(few))["balance_differences"][0]["interval"] is None
+    two_pieces = compared([side(many("E" * 20), many("E" * 20)), side(many("P" * 20), many("P" * 20))])
+    assert math.isnan(two_pieces.sides[0].balance.low)
 
 
 def test_balance_interval_is_over_documents_of_a_group():
@@ -244,7 +256,7 @@ def test_terminal_fits_the_screen(width, plain):
 def test_terminal_says_what_the_intervals_are_over():
     text = " ".join(render(compared([side(many("EP")), side(many("E"), many("P"))]), Options(width=100)).split())
     assert "over documents where a side has several, over sentences where it has one" in text
-    assert "Fewer than ten sentences" in text
+    assert "Fewer than 10 sentences" in text
 
 
 @pytest.fixture

@@ -81,6 +81,37 @@ def test_read_source_takes_standard_input():
     assert read_source("-", stdin=io.BytesIO(page), format="text").text == page.decode()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "El gobierno no quiere hablar con nadie, y los vecinos dicen que no hay más remedio que esperar. " * 4,
+        "Die Regierung will mit niemandem reden, und die Nachbarn sagen, dass man nur warten kann. " * 5,
+        "Правительство не хочет ни с кем говорить, и соседи говорят, что остаётся только ждать. " * 5,
+        "政府不想与任何人对话，邻国表示只能等待。" * 20,
+    ],
+)
+def test_a_text_that_is_not_english_is_told(tmp_path, text):
+    # The model would give it a verdict all the same.
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    (warning,) = read_source(str(tmp_path / "a.txt")).warnings
+    assert "English" in warning
+
+
+def test_english_prose_with_foreign_words_is_not_told(tmp_path):
+    text = (
+        "The chancellor spoke of Zeitenwende, and the foreign minister of détente with the old rival in the east. " * 4
+    )
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    assert read_source(str(tmp_path / "a.txt")).warnings == ()
+
+
+def test_a_record_is_no_text(tmp_path):
+    # Read as prose, its JSON would be given a stance.
+    (tmp_path / "a.json").write_text('{"schema": "stance/1"}', encoding="utf-8")
+    with pytest.raises(InputError, match="stance review"):
+        read_source(str(tmp_path / "a.json"))
+
+
 def test_read_source_rejects_an_unknown_format():
     with pytest.raises(UnknownNameError, match="did you mean 'markdown'"):
         read_source("-", stdin=io.BytesIO(b"x"), format="markdwn")

@@ -209,6 +209,12 @@ def test_html_reads_linked_data_before_anything_else():
     assert read(page(ARTICLE, broken)).meta.date == "2021-05-03"
 
 
+def test_html_no_date_is_made_of_a_bare_year():
+    # An index over time would plot the piece at a day that nobody wrote.
+    body = f"<h1>A Deal Worth Making</h1><article>{f'<p>{LONG * 3}</p>' * 5}</article>"
+    assert read(page(f"{body}<footer>Copyright 2024 The Daily</footer>")).meta.date is None
+
+
 def test_html_warns_when_much_of_the_page_was_not_kept(monkeypatch):
     import trafilatura
 

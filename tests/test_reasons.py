@@ -16,14 +16,13 @@ from stance.spans import Span
 
 
 def counting_runtime():
-    """A model whose engagement logit is the number of times `talks` stands in a sentence, times two."""
+    """A model whose engagement logit is the number of times `talks` stands in the answered sentence, times two."""
     tokenizer = tiny_tokenizer()
     talks = tokenizer.token_to_id("talks")
 
     def backend(input_ids, attention_mask, slot, slots):  # noqa: ARG001 - as every backend is called
         sentence = np.zeros((len(input_ids), len(slots), len(SENTENCE_HEADS)), np.float32)
-        for number in slots:
-            sentence[:, number, 0] = 2.0 * ((input_ids == talks) & (slot == number)).sum(axis=1)
+        sentence[:, 0, 0] = 2.0 * ((input_ids == talks) & (slot == 0)).sum(axis=1)
         return sentence, np.zeros((*input_ids.shape, len(SPAN_LABELS), 3), np.float32)
 
     return Runtime(tiny_config(), tokenizer, backend)

@@ -12,7 +12,7 @@ import click
 
 from stance.cli.fail_on import FailOn, fail_on_option
 from stance.cli.folder import analyze_folder, default_form, is_folder
-from stance.cli.output import check_target, knows_unicode, theme_of, wants_color, write_file, write_stdout
+from stance.cli.output import check_target, form_by_name, knows_unicode, theme_of, wants_color, write_file, write_stdout
 from stance.cli.request import Request, Run
 from stance.cli.settings import reading_options, settings_options, user_settings
 from stance.errors import ExitStatus, UnknownNameError, UsageError
@@ -126,12 +126,16 @@ def _sections(listed: str | None) -> frozenset[Section]:
 
 
 def _form(choice: str | None, target: Path | None) -> str:
-    """The format asked for, or the one that the file's name asks for."""
+    """The format asked for, or the one that the file's name asks for.
+
+    Raises:
+        UsageError: for a name that asks for another.
+    """
     if choice is not None:
         return choice
     suffixes = {form.suffix: name for name, form in FORMATS.items()}
     suffixes |= {form.suffix: name for name, form in FILE_FORMATS.items()}
-    return suffixes.get(target.suffix.lower(), "terminal") if target is not None else "terminal"
+    return form_by_name(target, suffixes) or "terminal"
 
 
 def _is_readable(form: str) -> bool:
@@ -225,7 +229,8 @@ def analyze(
         all_devices=all_devices,
         voice=voice,
         parties=parties,
-        explain=explain,
+        # What is not printed is not explained: it costs many passes of the model.
+        explain=explain and Section.TEXT in options.sections,
         quiet=quiet,
         fail_on=fail_on,
         settings=user_settings(ctx),

@@ -30,7 +30,7 @@ fail_on_option = click.option(
     multiple=True,
     metavar="LABEL",
     callback=_labels,
-    help="Leave with status 1 where this stance or device is found; give it again for more labels.",
+    help="Leave with status 1 where this stance or device is found, shown by default or not; may be given again.",
 )
 
 

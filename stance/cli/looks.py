@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from stance.cli.output import check_target, knows_unicode, theme_of, wants_color, write_file, write_stdout
+from stance.cli.output import check_target, form_by_name, knows_unicode, theme_of, wants_color, write_file, write_stdout
 from stance.formats import Options
 
 if TYPE_CHECKING:
@@ -65,8 +65,12 @@ def looks(*, target: Path | None, color: bool | None, theme: str, width: int | N
 
 
 def form_of(choice: str | None, target: Path | None) -> str:
-    """The format asked for, or the one that the file's name asks for."""
-    return choice or (_SUFFIXES.get(target.suffix.lower(), "terminal") if target is not None else "terminal")
+    """The format asked for, or the one that the file's name asks for.
+
+    Raises:
+        UsageError: for a name that asks for another.
+    """
+    return choice or form_by_name(target, _SUFFIXES) or "terminal"
 
 
 def deliver(text: str, target: Path | None, inputs: Iterable[str] = ()) -> None:

@@ -14,9 +14,12 @@ from stance.files import OutputError, replacing
 from stance.safe_text import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from stance.formats import Theme
+
+
+_PLAIN = frozenset({"", ".txt", ".text", ".log", ".ans"})
 
 
 def tell(message: str) -> None:
@@ -37,6 +40,20 @@ def check_target(target: Path, inputs: Iterable[str]) -> None:
     for name in inputs:
         if target.exists() and Path(name).exists() and target.samefile(name):
             raise UsageError(f"-o {target}: is an input as well; give another file")
+
+
+def form_by_name(target: Path | None, suffixes: Mapping[str, str]) -> str | None:
+    """The format that a file's name asks for; None for plain text and where there is no file.
+
+    Raises:
+        UsageError: for an ending that stands for another kind of file.
+    """
+    suffix = "" if target is None else target.suffix.lower()
+    if suffix in suffixes:
+        return suffixes[suffix]
+    if suffix not in _PLAIN:
+        raise UsageError(f"-o {target}: {suffix} is no format of a report; known are {', '.join(sorted(suffixes))}")
+    return None
 
 
 def write_file(target: Path, pieces: Iterable[str]) -> None:

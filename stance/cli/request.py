@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stance.cli.output import tell
 from stance.errors import ExitStatus, StanceError
+from stance.labels import DeviceLabel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -67,7 +68,11 @@ class Request:
             parties=self.parties,
             explain=self.explain,
         )
-        return loaded if self.settings is None else self.settings.applied(loaded, all_devices=self.all_devices)
+        if self.settings is not None:
+            loaded = self.settings.applied(loaded, all_devices=self.all_devices)
+        # A check for a label that is left out by default would pass silently.
+        watched = frozenset(label for label in DeviceLabel if label.value in self.fail_on)
+        return replace(loaded, settings=replace(loaded.settings, also=watched))
 
     def finisher(self) -> Callable[[Document], Document]:
         """What is done with each document before it is written: nothing, or one voice is chosen."""

@@ -8,7 +8,7 @@ a group. Two counts over different numbers of words are compared by the conditio
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import exp, lgamma, log
+from math import exp, isnan, lgamma, log
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from stance.labels import HolderType, SentenceKind, StanceLabel
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from stance.records import Sentence, Tally
 
 K = TypeVar("K")
+LEAST_SENTENCES = 10
+"""Sentences with the author's stance that an interval of his balance takes."""
+LEAST_DOCUMENTS = 5
+"""Documents of a group that an interval takes."""
 _POLES = (StanceLabel.ENGAGEMENT, StanceLabel.PRESSURE, StanceLabel.MIXED)
 
 
@@ -39,20 +43,29 @@ def balance_draws(side: Side, index: int) -> NDArray[Any]:
     return np.asarray((totals[some, 0] - totals[some, 1]) / poles[some])
 
 
-def balance_figure(tally: Tally, drawn: NDArray[Any]) -> Figure | None:
-    """The author's balance with its interval; None where he puts forward nothing."""
+def balance_figure(side: Side, tally: Tally, drawn: NDArray[Any]) -> Figure | None:
+    """The author's balance with its interval; None where he puts forward nothing.
+
+    Where there is too little to resample the interval is not a number: a few sentences that agree would give one
+    without any width.
+    """
     import numpy as np
 
     from stance.evaluation.bootstrap import Figure
 
     if tally.balance is None:
         return None
-    low, high = np.percentile(drawn, [2.5, 97.5]) if len(drawn) else (float("nan"), float("nan"))
-    return Figure(tally.balance, float(low), float(high), tally.engagement + tally.pressure + tally.mixed)
+    count = tally.engagement + tally.pressure + tally.mixed
+    enough = count >= LEAST_SENTENCES and not (side.is_group and len(side.documents) < LEAST_DOCUMENTS)
+    low, high = np.percentile(drawn, [2.5, 97.5]) if enough and len(drawn) else (float("nan"), float("nan"))
+    return Figure(tally.balance, float(low), float(high), count)
 
 
 def balance_difference(first: Figure, second: Figure, one: NDArray[Any], other: NDArray[Any]) -> Difference | None:
-    """The second side's balance minus the first's, with its interval over independent draws."""
+    """The second side's balance minus the first's, with its interval over independent draws.
+
+    The interval is not a number where one of the balances has none.
+    """
     import numpy as np
 
     from stance.evaluation.bootstrap import Difference
@@ -60,6 +73,8 @@ def balance_difference(first: Figure, second: Figure, one: NDArray[Any], other: 
     size = min(len(one), len(other))
     if not size:
         return None
+    if isnan(first.low) or isnan(second.low):
+        return Difference(second.value - first.value, float("nan"), float("nan"), float("nan"))
     deltas = other[:size] - one[:size]
     low, high = np.percentile(deltas, [2.5, 97.5])
     tail = min(float((deltas <= 0).mean()), float((deltas >= 0).mean()))

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 from stance.aggregate import AUTHOR
 from stance.compare.arc import arc
-from stance.compare.chance import balance_difference, balance_draws, balance_figure, holm, rate_p_value, rates_differ
+from stance.compare.chance import (
+    LEAST_DOCUMENTS,
+    LEAST_SENTENCES,
+    balance_difference,
+    balance_draws,
+    balance_figure,
+    holm,
+    rate_p_value,
+    rates_differ,
+)
 from stance.compare.changes import Changes, are_drafts, changes
 from stance.labels import DeviceLabel, HolderType, SentenceKind
 from stance.records import Tally
@@ -139,7 +148,7 @@ def _figures(side: Side, drawn: NDArray[Any]) -> SideFigures:
         unit="documents" if side.is_group else "sentences",
         author=author,
         others=_sum(summary.sources for summary in summaries),
-        balance=balance_figure(author, drawn),
+        balance=balance_figure(side, author, drawn),
         course=arc(side.documents),
         voices=voices,
         devices=devices,
@@ -202,12 +211,15 @@ def _notes(sides: Sequence[Side], figures: Sequence[SideFigures]) -> list[str]:
         f"A rate differs by more than chance where the exact test of two Poisson rates gives p < {LEVEL} after Holm's "
         f"correction for all devices and pairs, {also}."
     )
-    few = [f.name for f in figures if f.balance is not None and f.balance.n < 10]
+    few = [f.name for f in figures if f.balance is not None and f.balance.n < LEAST_SENTENCES]
     if few:
-        notes.append(f"Fewer than ten sentences carry the author's balance in {', '.join(few)}: read them yourself.")
-    small = [f.name for f in figures if 1 < f.documents < 5]
+        notes.append(
+            f"Fewer than {LEAST_SENTENCES} sentences carry the author's balance in {', '.join(few)}: too few for an "
+            "interval, so read them yourself."
+        )
+    small = [f.name for f in figures if 1 < f.documents < LEAST_DOCUMENTS]
     if small:
-        notes.append(f"Fewer than five documents in {', '.join(small)}: the interval is narrower than it should be.")
+        notes.append(f"Fewer than {LEAST_DOCUMENTS} documents in {', '.join(small)}: too few for an interval.")
     if len({model for f in figures for model in f.models}) > 1:
         notes.append("The sides were read by different models: a difference may be theirs.")
     if len({_chosen(d) for side in sides for d in side.documents}) > 1:

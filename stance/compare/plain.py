@@ -36,8 +36,8 @@ def as_json(comparison: Comparison) -> dict[str, Any]:
                 "first": one,
                 "second": other,
                 "value": round(delta.value, 4),
-                "interval": [round(delta.low, 4), round(delta.high, 4)],
-                "p": round(delta.p, 4),
+                "interval": None if isnan(delta.low) else [round(delta.low, 4), round(delta.high, 4)],
+                "p": None if isnan(delta.p) else round(delta.p, 4),
             }
             for (one, other), delta in comparison.differences.items()
         ],
@@ -114,11 +114,13 @@ def _head(comparison: Comparison) -> Iterator[str]:
 
 
 def _voices(comparison: Comparison) -> Iterator[str]:
-    rows = voice_rows(comparison)
+    rows, more = voice_rows(comparison)
     if rows:
         yield from ("## Voices", "", f"| voice | {_letters(comparison)} |", "|:--|" + ":--|" * len(comparison.sides))
         for name, tallies in rows:
             yield f"| {escaped(name)} | {' | '.join(tally(found) for found in tallies)} |"
+        if more:
+            yield from ("", more)
 
 
 def _devices(comparison: Comparison) -> Iterator[str]:

@@ -137,7 +137,7 @@ class _View:
         )
 
     def voices(self) -> Iterator[RenderableType]:
-        rows = voice_rows(self.comparison)
+        rows, more = voice_rows(self.comparison)
         if not rows:
             return
         table = self.table()
@@ -149,6 +149,8 @@ class _View:
             cells = [tally(found, mixed=self.glyphs.mixed) or self.glyphs.dot for found in tallies]
             table.add_row(Text(wording.shown(name), style="bold" if author else ""), *cells)
         yield self.within(table)
+        if more:
+            yield self.within(Text(more, style=self.palette.quiet))
 
     def devices(self) -> Iterator[RenderableType]:
         sides = self.comparison.sides

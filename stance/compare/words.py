@@ -49,6 +49,8 @@ def interval(figure: Figure | None) -> str:
 
 def difference(delta: Difference) -> str:
     """A difference of balances, its interval, and what that means."""
+    if isnan(delta.low):
+        return f"{wording.signed(delta.value)}, too few sentences or documents to tell it from chance"
     told = "more than chance" if delta.low > 0 or delta.high < 0 else "may be chance"
     return f"{wording.signed(delta.value)} [{wording.signed(delta.low)}, {wording.signed(delta.high)}], {told}"
 
@@ -65,17 +67,22 @@ def tally(counts: Tally, *, mixed: str = "±") -> str:
     return f"{counts.engagement}+ {counts.pressure}−{both} ({wording.signed(counts.balance)})"
 
 
-def voice_rows(comparison: Comparison) -> list[tuple[str, list[Tally]]]:
-    """The author, and the voices that put forward most on all sides together, each with its sentences on every side."""
+def voice_rows(comparison: Comparison) -> tuple[list[tuple[str, list[Tally]]], str]:
+    """The author, and the voices that put forward most on all sides together, each with its sentences on every side.
+
+    With a line that says how many more there are; empty where there are none.
+    """
     names: dict[str, int] = {}
     for side in comparison.sides:
         for name, counts in side.voices.items():
             known = next((n for n in names if same_voice(n, name)), name)
             names[known] = names.get(known, 0) + counts.engagement + counts.pressure + counts.mixed
     weight = {name: count for name, count in names.items() if name != AUTHOR and count}
-    order = sorted(weight, key=lambda name: -weight[name])[:_VOICES]
-    shown = ([AUTHOR] if names.get(AUTHOR) else []) + order
-    return [(name, [_of(side, name) for side in comparison.sides]) for name in shown]
+    order = sorted(weight, key=lambda name: -weight[name])
+    shown = ([AUTHOR] if names.get(AUTHOR) else []) + order[:_VOICES]
+    left = len(order) - _VOICES
+    more = f"and {left} more, which --format json lists" if left > 0 else ""
+    return [(name, [_of(side, name) for side in comparison.sides]) for name in shown], more
 
 
 def _of(side: SideFigures, name: str) -> Tally:

@@ -71,7 +71,7 @@ def verdict(document: Document, summary: Summary) -> list[str]:
     if others.balance is not None:
         lines.append(f"Voices in the text {_leaning(others, '')} ({_figures(others)}).")
     if own.balance is not None and others.balance is not None and own.balance * others.balance < 0:
-        gap = abs(own.balance - others.balance)
+        gap = abs(round(own.balance, 2) - round(others.balance, 2))  # as a reader would count it
         if gap >= 2 * _LEANS:
             lines.append(f"They pull in opposite directions, {gap:.2f} apart.")
     return lines

@@ -71,7 +71,7 @@ def page_meta(tree: HtmlElement, document: Any, *, first: str, name: str) -> Met
     if not authors and (guess := getattr(document, "author", None)):
         authors = [one for one in _names(guess.split(";")) if one in near.words]
     date = _first(_day(item.get("datePublished")) for item in said) or _first(_day(tags.get(key)) for key in _PUBLISHED)
-    date = date or near.date or _day(getattr(document, "date", None))
+    date = date or near.date or _guessed_day(getattr(document, "date", None))
     authors = [one for one in authors if not _same(one, outlet)]
     return Meta(title=title or None, author=", ".join(authors) or None, date=date, outlet=outlet, source=name)
 
@@ -99,6 +99,12 @@ def _day(value: Any) -> str | None:
     found = re.match(r"(\d{4})-(\d\d)-(\d\d)(?=$|[T ])", text)
     day = iso_date(found[0] if found else text)
     return day if day and int(day[:4]) >= _EARLIEST else None
+
+
+def _guessed_day(value: Any) -> str | None:
+    """The day that trafilatura guesses, but for the first of January: so it writes a year from a footer or the text."""
+    day = _day(value)
+    return None if day is None or day.endswith("-01-01") else day
 
 
 def _linked_data(tree: HtmlElement) -> Iterator[dict[str, Any]]:

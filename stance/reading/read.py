@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import stat
 import sys
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from stance.errors import InputError, UnknownNameError
 from stance.reading.fetch import fetch, is_address
+from stance.reading.language import language_warnings
 from stance.reading.source import Raw, Source
 
 # Format to its module in this package; each has `read(raw) -> Source`.
@@ -81,7 +83,7 @@ def read_source(argument: str, *, stdin: BinaryIO | None = None, format: str | N
     if kind in ("text", "markdown", "html"):
         _check_size(raw.name, len(raw.data), MAX_TEXT_BYTES)
     source: Source = import_module(FORMATS[kind]).read(raw)
-    return source
+    return replace(source, warnings=(*source.warnings, *language_warnings(source.text)))
 
 
 def _kind(data: bytes, name: str) -> str:
@@ -94,6 +96,8 @@ def _kind(data: bytes, name: str) -> str:
     if data.startswith(b"PK\x03\x04"):
         return "docx"
     suffix = Path(re.split(r"[?#]", name)[0] if is_address(name) else name).suffix.lower()
+    if suffix == ".json":
+        raise InputError(f"{name}: JSON is no text; `stance review` and `stance compare` take records")
     if suffix in SUFFIXES:
         return SUFFIXES[suffix]
     return "html" if _HTML.match(data[:4096]) else "text"

@@ -72,6 +72,8 @@ def train(config: TrainConfig, output: Path, *, say: Say, resume: bool = True) -
     say(f"dev: {len(dev)} texts, {sum(1 for e in dev for s in e.sentences if s.stance is not None)} judged sentences")
 
     _set_dropout(network, config.encoder_dropout)
+    if config.compile:
+        network.encoder.compile(dynamic=True)  # in place: the names of the weights stay
     model = TrainingModel(
         network,
         begin_weight=config.begin_weight,
