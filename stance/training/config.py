@@ -63,7 +63,7 @@ class TrainConfig:
         positive_weight: loss weight of a "yes" to the stance questions.
         span_loss: factor of the tag head's loss.
         bf16: half precision where the processor has it.
-        compile: whether torch compiles the encoder first; a quarter faster after a minute, and needs a C++ compiler.
+        compile: whether torch compiles the network first; a quarter faster after a minute, and needs a C++ compiler.
         window, left, right: see `ModelConfig`; with `context = false` each sentence stands alone.
         context: whether sentences are seen with their neighbours.
         labels: what the labels of CSV files stand for, where they are not our own.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import logging
 import tempfile
@@ -13,9 +14,12 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from stance.files import replacing
+from stance.model.config import OWN
 from stance.model.folder import CONFIG, ENCODER, ONNX, SAFETENSORS, TOKENIZER, open_folder, write_sums
-from stance.model.runtime import Runtime, onnx_runtime, torch_backend
+from stance.model.runtime import Runtime, onnx_runtime, special_ids, torch_backend
+from stance.model.windows import document_windows, tokenize
 from stance.training.score import dev_score
+from stance.training.smoothing import smooth
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
     from stance.model.config import ModelConfig
     from stance.model.network import StanceNetwork
 
+_SAMPLED = 60  # texts from which ranges of activations are learnt
 LARGEST_LOSS = 0.005  # macro-F1 that int8 may cost on dev before fp32 is shipped in its place
 
 
@@ -35,6 +40,7 @@ def export(
     folder: Path,
     *,
     dev: Sequence[Example],
+    sample: Sequence[Example] = (),
     say: Callable[[str], None],
 ) -> None:
     """Writes the model folder, each file whole or not at all.
@@ -49,6 +55,8 @@ def export(
         encoder_config: the encoder's Hugging Face configuration.
         folder: made if it is not there.
         dev: to compare int8 with fp32 on; with none, int8 is taken unseen, and that is said.
+        sample: texts to learn the range of activations from (`smoothing`); without, the products that need it stay in
+            fp32.
         say: takes a line of talk.
     """
     from safetensors.torch import save_file
@@ -65,7 +73,12 @@ def export(
         full = Path(scratch) / "fp32.onnx"
         small = Path(scratch) / "int8.onnx"
         to_onnx(network, full)
-        to_int8(full, small)
+        if sample:
+            even = Path(scratch) / "smooth.onnx"
+            to_onnx(smoothed(network, tokenizer, config, sample), even)
+            to_int8(even, small, whole=True)
+        else:
+            to_int8(full, small, whole=False)
         small.replace(folder / ONNX)
         write_sums(folder)
         if dev:
@@ -78,6 +91,28 @@ def export(
                 write_sums(folder)
         else:
             say("no dev set: int8 was not compared with fp32")
+
+
+def smoothed(
+    network: StanceNetwork, tokenizer: Tokenizer, config: ModelConfig, sample: Sequence[Example]
+) -> StanceNetwork:
+    """A copy of the network that is fit for int8; the network itself stays as it is."""
+    start_ids, end_id = special_ids(tokenizer, OWN)
+    shown = [
+        window
+        for example in sample[:_SAMPLED]
+        for window in document_windows(
+            tokenize(tokenizer, example.text, [s.span for s in example.sentences]),
+            size=config.window,
+            left=config.left,
+            right=config.right,
+            start_ids=start_ids,
+            end_id=end_id,
+        )
+    ]
+    even = copy.deepcopy(network)
+    smooth(even, shown)
+    return even
 
 
 def to_onnx(network: StanceNetwork, file: Path) -> None:
@@ -110,18 +145,25 @@ def _traced(network: StanceNetwork, arguments: tuple[torch.Tensor, ...], file: P
     )
 
 
-def to_int8(source: Path, target: Path) -> None:
+def to_int8(source: Path, target: Path, *, whole: bool) -> None:
     """Dynamic quantization of weights to 8 bits (onnxruntime); activations stay in fp32 between the products.
 
-    The heads and the second product of each feed-forward layer stay in fp32: what goes into that product has a few
-    values far larger than the rest, which one scale for all would round away (Bondarenko et al. 2021). Weights take
-    seven bits, since sums of full eight overflow on processors without VNNI.
+    The heads stay in fp32. What goes into the second product of each feed-forward layer has a few values far larger
+    than the rest, which one scale for all would round away (Bondarenko et al. 2021): it stays in fp32 too, unless the
+    network was smoothed. Weights take seven bits, since sums of full eight overflow on processors without VNNI.
+
+    Args:
+        source: fp32 ONNX.
+        target: where to write.
+        whole: whether the second products of feed-forward layers are quantized too.
     """
     import onnx
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     products = [node.name for node in onnx.load(str(source)).graph.node if node.op_type == "MatMul"]
-    delicate = [n for n in products if "encoder" not in n or ("/output/dense" in n and "attention" not in n)]
+    kept = [n for n in products if "encoder" not in n]
+    if not whole:
+        kept += [n for n in products if "/output/dense" in n and "attention" not in n]
 
     logging.disable(logging.WARNING)  # it recommends a step that changes nothing here
     try:
@@ -131,7 +173,7 @@ def to_int8(source: Path, target: Path) -> None:
             weight_type=QuantType.QInt8,
             per_channel=True,
             reduce_range=True,
-            nodes_to_exclude=delicate,
+            nodes_to_exclude=kept,
             op_types_to_quantize=["MatMul", "Gather"],
         )
     finally:

@@ -18,10 +18,18 @@ class TrainingModel(nn.Module):
     """The network with its loss, as `transformers.Trainer` calls it."""
 
     def __init__(
-        self, network: StanceNetwork, *, begin_weight: float, positive_weight: float, span_loss: float
+        self,
+        network: StanceNetwork,
+        *,
+        begin_weight: float,
+        positive_weight: float,
+        span_loss: float,
+        compiled: bool = False,
     ) -> None:
         super().__init__()
         self.network = network
+        # A compiled module would be a second owner of the weights; a compiled function owns nothing.
+        self.answer = torch.compile(network.forward, dynamic=True) if compiled else network.forward
         self.span_loss = span_loss
         self.tag_weights: Tensor
         self.positive: Tensor
@@ -51,7 +59,7 @@ class TrainingModel(nn.Module):
             tags: 0, 1, 2 or -1 for unknown. Shape: (batch, length, spans)
             weight: of each row's corpus. Shape: (batch,)
         """
-        sentence, token = self.network(input_ids, attention_mask, slot, slots)
+        sentence, token = self.answer(input_ids, attention_mask, slot, slots)
         known = (targets != UNKNOWN).float() * weight.view(-1, 1, 1)
         losses = functional.binary_cross_entropy_with_logits(
             sentence.float(), targets.clamp(min=0).float(), pos_weight=self.positive, reduction="none"

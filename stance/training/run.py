@@ -63,22 +63,23 @@ def train(config: TrainConfig, output: Path, *, say: Say, resume: bool = True) -
     )
     texts = Path(config.texts) if config.texts else None
     rows: list[dict[str, Any]] = []
+    sample: list[Example] = []
     for number, corpus in enumerate(config.corpora):
         examples = examples_of(corpus, texts=texts, labels=config.labels)
         found = [row for e in examples for row in rows_of(e, tokenizer, config, model_config.spans, corpus.weight)]
         rows.extend(row | {"corpus": number} for row in found)
+        sample = sample or examples
         say(f"{corpus.kind}: {len(examples)} texts, {len(found)} windows from {corpus.path}")
     dev = [example for path in config.dev for example in dev_examples(Path(path), texts, config.labels)]
     say(f"dev: {len(dev)} texts, {sum(1 for e in dev for s in e.sentences if s.stance is not None)} judged sentences")
 
     _set_dropout(network, config.encoder_dropout)
-    if config.compile:
-        network.encoder.compile(dynamic=True)  # in place: the names of the weights stay
     model = TrainingModel(
         network,
         begin_weight=config.begin_weight,
         positive_weight=config.positive_weight,
         span_loss=config.span_loss,
+        compiled=config.compile,
     )
     runtime = _runtime(network, tokenizer, model_config)
     trainer = StanceTrainer(
@@ -92,13 +93,15 @@ def train(config: TrainConfig, output: Path, *, say: Say, resume: bool = True) -
     trainer.train(resume_from_checkpoint=checkpoint)
     network.eval()
     tuned_config = tuned(runtime, dev, kept_for_tuning(config), context=config.context) if dev else model_config
+    finished = run / "finished.json"
+    before = json.loads(finished.read_text(encoding="utf-8"))["minutes"] if finished.is_file() else 0.0
     facts = {
-        "minutes": round((time.monotonic() - started) / 60, 1),
+        "minutes": round(before + (time.monotonic() - started) / 60, 1),  # this one may only have been to export anew
         "steps": trainer.state.global_step,
         "best": trainer.state.best_metric,
     }
-    (run / "finished.json").write_text(json.dumps(facts) + "\n", encoding="utf-8")
-    export(network, tokenizer, tuned_config, encoder_config, output, dev=dev, say=say)
+    finished.write_text(json.dumps(facts) + "\n", encoding="utf-8")
+    export(network, tokenizer, tuned_config, encoder_config, output, dev=dev, sample=sample, say=say)
     if any(e.annotated >= {label.value for label in DeviceLabel} for e in dev):
         choose(
             output,
