@@ -1,4 +1,4 @@
-"""What context, the public corpora and our own pieces add: the recipe's second stage without each, on dev.
+"""What context, public corpora, our own pieces and quick readings add: the second stage without each, on dev.
 
     python eval/ablations.py --corpora corpora --public runs/public [--epochs 2] [--share 0.25] [--only NAME]
 
@@ -70,6 +70,9 @@ def main() -> int:
     options = parser.parse_args()
     target = ROOT / "eval" / "results" / "ablations.json"
     found: dict[str, Any] = {"epochs": options.epochs, "share": options.share, "variants": {}}
+    if options.only and target.is_file():  # one variant anew, beside the others
+        before = json.loads(target.read_text(encoding="utf-8"))
+        found = before if (before["epochs"], before["share"]) == (options.epochs, options.share) else found
     try:
         whole = read_config(
             ROOT / "models/recipes/commentary.toml",

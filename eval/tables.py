@@ -260,7 +260,7 @@ def training_table() -> str:
     text = table(["stage", "minutes", "steps", "epochs", "dev score"], rows)
     cores = found["machine"]["cores"]
     text += f"\nOn {cores} cores without a GPU, which other work shared.\n"
-    return text + measured("python eval/training.py runs/public models/stance-minilm")
+    return text + measured("python eval/training.py runs/public runs/commentary models/stance-minilm")
 
 
 def ablations_table() -> str:
@@ -299,6 +299,14 @@ def last_pass_table() -> str:
     return table(head, rows) + note
 
 
+def errors_table() -> str:
+    """What kinds of stance errors a reader counted."""
+    found = results("stance-errors")
+    rows = [[kind, str(count)] for kind, count in sorted(found["kinds"].items(), key=lambda item: -item[1])]
+    rows += [["the gold is arguable", str(found["gold_arguable"])], ["the gold is wrong", str(found["gold_wrong"])]]
+    return table([f"of {found['read']} errors", "number"], rows) + "\nCounted in `eval/results/stance-errors.json`.\n"
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "stance": stance_table,
     "devices": lambda: spans_table("test"),
@@ -312,6 +320,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "bars": bars_table,
     "training": training_table,
     "last-pass": last_pass_table,
+    "errors": errors_table,
     "ablations": ablations_table,
     "corpus": corpus_table,
     "corpus-devices": corpus_devices_table,

@@ -1,6 +1,6 @@
 """How long the shipped model was trained, where, and what its dev score was.
 
-    python eval/training.py runs/public models/stance-minilm
+    python eval/training.py runs/public runs/commentary models/stance-minilm
 
 Takes the output folders of the stages in their order. Writes eval/results/training.json.
 """

@@ -49,7 +49,7 @@ class Settings:
         labels: the only devices that stay, whatever the model's card says.
         exclude: devices that do not stay.
         thresholds: per device the score below which it is left out, whoever found it.
-        also: devices that stay whatever else is said, since somebody watches for them.
+        also: devices that stay beside those that are shown by default or chosen; scores still count.
     """
 
     min_score: float = 0.0
@@ -137,12 +137,17 @@ class Pipeline:
         for number, text in enumerate(texts, 1):
             yield self.analyze(from_text(text, id=f"text-{number}") if isinstance(text, str) else text)
 
-    def _kept(self, devices: Iterable[Device]) -> tuple[Device, ...]:
+    @property
+    def labels(self) -> frozenset[DeviceLabel]:
+        """The devices that stay."""
         shown = self.predictor.default_devices
         labels = frozenset(DeviceLabel) if self.settings.all_devices or not shown else shown
         if self.settings.labels is not None:
             labels = self.settings.labels
-        labels = (labels - self.settings.exclude) | self.settings.also
+        return (labels - self.settings.exclude) | self.settings.also
+
+    def _kept(self, devices: Iterable[Device]) -> tuple[Device, ...]:
+        labels = self.labels
 
         def floor(label: DeviceLabel) -> float:
             return max(self.settings.min_score, self.settings.thresholds.get(label.value, 0.0))

@@ -10,7 +10,8 @@
     threat = 0.7
     engagement = 0.6
 
-Paths are taken from the file's own folder. What the command line says wins.
+Paths are taken from the file's own folder. What the command line says wins: --all-devices over labels and exclude, and
+--fail-on LABEL adds its label to those that are shown.
 """
 
 from __future__ import annotations

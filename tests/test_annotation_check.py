@@ -164,6 +164,15 @@ def test_check_tells_sentences_that_nearly_recur_in_another_split(tmp_path):
     assert found[0].span is not None
 
 
+def test_check_takes_a_second_file_of_a_split_for_that_split(tmp_path):
+    # Else the same text in both would be told as a leak, or one in test and train-stance might be missed.
+    for name in ("train.jsonl", "train-stance.jsonl"):
+        (tmp_path / name).write_text(dumps(piece(LONG, name="a")) + "\n", encoding="utf-8")
+    assert not [f for f in check([tmp_path], fewest=0).findings if f.code == "text-leak"]
+    (tmp_path / "test.jsonl").write_text(dumps(piece(LONG, name="a")) + "\n", encoding="utf-8")
+    assert [f for f in check([tmp_path], fewest=0).findings if f.code == "text-leak"]
+
+
 def test_check_same_split_may_repeat_sentences(tmp_path):
     assert codes(tmp_path, piece(f"So it is. {LONG}"), piece(f"{LONG} And so on.", name="b")) == []
 

@@ -172,6 +172,24 @@ def test_analyze_wrong_usage_is_one_line(folder, args, word):
 
 
 @pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
+    ("shown", "wanted"), [("head", False), ("head,devices", False), ("text", True), ("strongest", True), (None, True)]
+)
+def test_analyze_explains_only_what_is_printed(monkeypatch, shown, wanted):
+    # Each reason costs many passes of the model: a minute for a long piece.
+    asked = []
+    load = stance.pipeline.load
+
+    def noting(*args, explain, **options):
+        asked.append(explain)
+        return load(*args, **options)
+
+    monkeypatch.setattr(stance.pipeline, "load", noting)
+    assert run("a.txt", "--explain", *(("--show", shown) if shown else ())).exit_code == ExitStatus.DONE
+    assert asked == [wanted]
+
+
+@pytest.mark.usefixtures("folder")
 def test_analyze_a_missing_model_is_one_line():
     result = run("a.txt", "b.txt", "--model", "nowhere")
     assert (result.exit_code, result.stdout) == (ExitStatus.FAILED, "")

@@ -205,6 +205,15 @@ def test_fail_on_alone_changes_the_status():
     assert run("--fail-on", "pressure").exit_code == ExitStatus.DONE
 
 
+def test_fail_on_finds_its_label_beside_those_that_were_chosen(folder):
+    # A settings file that hides a label must not make a check for it pass.
+    write(folder, 'exclude = ["threat"]')
+    assert found() == ["metonymy"]
+    assert found("--fail-on", "threat") == ["metonymy", "threat"]
+    settings = json.loads(run("--fail-on", "threat", "--fail-on", "metonymy").stdout)["provenance"]["settings"]
+    assert settings["also"] == ["threat"]  # the other is shown anyway
+
+
 def test_fail_on_unknown_label_is_wrong_usage():
     result = run("--fail-on", "treat")
     assert result.exit_code == ExitStatus.USAGE

@@ -184,3 +184,16 @@ def test_training_learns_eight_sentences_and_writes_a_model(start, tmp_path):
     assert (output / "run" / "metrics.jsonl").is_file()
     with pytest.raises(UsageError, match="other settings"):
         train(TrainConfig(start=str(start), corpora=config.corpora), output, say=said.append)
+
+
+def test_dropout_spares_attention_weights():
+    # Drawing random numbers for them takes as long as all the rest of a training step.
+    from torch import nn
+
+    from stance.training.run import _set_dropout
+
+    network = tiny_network()
+    _set_dropout(network, 0.3)
+    shares = {name: m.p for name, m in network.encoder.named_modules() if isinstance(m, nn.Dropout)}
+    assert {p for name, p in shares.items() if name.endswith("attention.self.dropout")} == {0.0}
+    assert {p for name, p in shares.items() if "attention.self" not in name} == {0.3}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import copy
-
 import numpy as np
 import pytest
 from tiny_model import ENCODER, tiny_config, tiny_network, tiny_tokenizer
@@ -31,6 +29,7 @@ def loud_network():
 @pytest.fixture(scope="module")
 def errors(tmp_path_factory):
     """How far int8 is from fp32 with smoothing and without, and smoothed fp32."""
+    from stance.model.folder import ONNX, open_folder, write_sums
     from stance.model.runtime import Runtime, onnx_runtime, torch_backend
     from stance.training.export import export, smoothed, to_int8, to_onnx
 
@@ -42,10 +41,8 @@ def errors(tmp_path_factory):
     def logits(runtime):
         return runtime.logits([(TEXT, SENTENCES)])[0].token
 
-    from stance.model.folder import ONNX, open_folder, write_sums
-
     whole = logits(Runtime(config, tokenizer, torch_backend(network)))
-    even = smoothed(copy.deepcopy(network), tokenizer, config, sample)
+    even = smoothed(network, tokenizer, config, sample)
     found = {
         "fp32": logits(Runtime(config, tokenizer, torch_backend(even))),
         "int8": logits(onnx_runtime(open_folder(folder))),

@@ -129,7 +129,7 @@ def _form(choice: str | None, target: Path | None) -> str:
     """The format asked for, or the one that the file's name asks for.
 
     Raises:
-        UsageError: for a name that asks for another.
+        UsageError: for an ending that stands for another kind of file.
     """
     if choice is not None:
         return choice
@@ -230,7 +230,7 @@ def analyze(
         voice=voice,
         parties=parties,
         # What is not printed is not explained: it costs many passes of the model.
-        explain=explain and Section.TEXT in options.sections,
+        explain=explain and not options.sections.isdisjoint({Section.TEXT, Section.STRONGEST}),
         quiet=quiet,
         fail_on=fail_on,
         settings=user_settings(ctx),

@@ -27,8 +27,9 @@ Examples:
 \b
 A side is a text, a folder of texts, a pattern or an address to analyse, or records that stance analyze
 has written (.json, .jsonl, or a folder of them). Balances have 95 % bootstrap intervals: over the
-sentences of a side with one document, over the documents of a side with several. Rates of devices are
-compared by an exact test, corrected for the number of tests.
+sentences of a side with one document, over the documents of a side with several; none (in JSON null)
+below 10 sentences with the author's stance, or 5 documents. Rates of devices are compared by an exact
+test, corrected for the number of tests.
 
 \b
 Exit statuses: 0 done, 1 some input could not be done, 2 wrong usage, 130 interrupted.

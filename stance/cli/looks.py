@@ -68,7 +68,7 @@ def form_of(choice: str | None, target: Path | None) -> str:
     """The format asked for, or the one that the file's name asks for.
 
     Raises:
-        UsageError: for a name that asks for another.
+        UsageError: for an ending that stands for another kind of file.
     """
     return choice or form_by_name(target, _SUFFIXES) or "terminal"
 

@@ -72,7 +72,7 @@ class Request:
             loaded = self.settings.applied(loaded, all_devices=self.all_devices)
         # A check for a label that is left out by default would pass silently.
         watched = frozenset(label for label in DeviceLabel if label.value in self.fail_on)
-        return replace(loaded, settings=replace(loaded.settings, also=watched))
+        return replace(loaded, settings=replace(loaded.settings, also=watched - loaded.labels))
 
     def finisher(self) -> Callable[[Document], Document]:
         """What is done with each document before it is written: nothing, or one voice is chosen."""

@@ -230,5 +230,5 @@ def _notes(sides: Sequence[Side], figures: Sequence[SideFigures]) -> list[str]:
 def _chosen(document: Document) -> str:
     """The settings that decide which devices are in the record."""
     settings = document.provenance.settings if document.provenance else {}
-    keys = ("min_score", "all_devices", "labels", "exclude", "thresholds", "voice")
+    keys = ("min_score", "all_devices", "labels", "exclude", "thresholds", "also", "voice")
     return repr([settings.get(key) for key in keys])

@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
-# Left out are words that other European languages spell alike: a, an, as, in, is, me, no, on, so, was, we, die.
+# Left out are the words that other European languages use most in the same spelling: a, an, as, in, is, me, no, on, so.
 _COMMON: Final = frozenset(
     "the of and to that it for with by are this be at from or have has had not but they their its which would will "
     "were been who what when there more than can could should may about into if out up only other some our you "

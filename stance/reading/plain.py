@@ -5,6 +5,7 @@ from __future__ import annotations
 from stance.errors import InputError
 from stance.reading.decode import decoded, without_surrogates
 from stance.reading.header import label
+from stance.reading.language import language_warnings
 from stance.reading.layout import paragraphs
 from stance.reading.source import Piece, Raw, Source
 from stance.records import Meta
@@ -26,7 +27,7 @@ def from_text(text: str, *, id: str = "text", meta: Meta | None = None) -> Sourc
     """
     if not text or text.isspace():
         raise InputError(f"{id}: the text is empty; give a text with at least one sentence")
-    return _source(without_surrogates(text), id=id, meta=meta or Meta(), warnings=())
+    return _source(without_surrogates(text), id=id, meta=meta or Meta(), warnings=language_warnings(text))
 
 
 def _source(text: str, *, id: str, meta: Meta, warnings: tuple[str, ...]) -> Source:

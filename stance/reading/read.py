@@ -83,7 +83,7 @@ def read_source(argument: str, *, stdin: BinaryIO | None = None, format: str | N
     if kind in ("text", "markdown", "html"):
         _check_size(raw.name, len(raw.data), MAX_TEXT_BYTES)
     source: Source = import_module(FORMATS[kind]).read(raw)
-    return replace(source, warnings=(*source.warnings, *language_warnings(source.text)))
+    return replace(source, warnings=(*source.warnings, *language_warnings(source.masked or source.text)))
 
 
 def _kind(data: bytes, name: str) -> str:
@@ -96,7 +96,7 @@ def _kind(data: bytes, name: str) -> str:
     if data.startswith(b"PK\x03\x04"):
         return "docx"
     suffix = Path(re.split(r"[?#]", name)[0] if is_address(name) else name).suffix.lower()
-    if suffix == ".json":
+    if suffix in {".json", ".jsonl", ".ndjson"}:
         raise InputError(f"{name}: JSON is no text; `stance review` and `stance compare` take records")
     if suffix in SUFFIXES:
         return SUFFIXES[suffix]

@@ -41,7 +41,7 @@ class CorpusConfig:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainConfig:
-    """Settings of a run; the defaults are those of the shipped model's second stage.
+    """Settings of a run; the defaults suit fine-tuning on labels of one's own.
 
     Attributes:
         name: the model's name.

@@ -94,9 +94,10 @@ def train(config: TrainConfig, output: Path, *, say: Say, resume: bool = True) -
     network.eval()
     tuned_config = tuned(runtime, dev, kept_for_tuning(config), context=config.context) if dev else model_config
     finished = run / "finished.json"
-    before = json.loads(finished.read_text(encoding="utf-8"))["minutes"] if finished.is_file() else 0.0
+    again = checkpoint is not None and finished.is_file()  # trained to the end before, and exported anew
+    before = json.loads(finished.read_text(encoding="utf-8"))["minutes"] if again else 0.0
     facts = {
-        "minutes": round(before + (time.monotonic() - started) / 60, 1),  # this one may only have been to export anew
+        "minutes": round(before + (time.monotonic() - started) / 60, 1),
         "steps": trainer.state.global_step,
         "best": trainer.state.best_metric,
     }
@@ -141,8 +142,8 @@ def _prepared(run: Path, config: TrainConfig, *, resume: bool, newest: Callable[
         before = json.loads(file.read_text(encoding="utf-8"))
         if before != json.loads(json.dumps(settings)):
             raise UsageError(f"{run}: holds a run with other settings; give another --output, or remove this folder")
-        if resume:
-            return newest(run)
+        if resume and (checkpoint := newest(run)) is not None:
+            return checkpoint
     run.mkdir(parents=True, exist_ok=True)
     (run / "metrics.jsonl").unlink(missing_ok=True)
     file.write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
