@@ -47,6 +47,7 @@ Exit statuses: 0 done, 1 a corpus or model cannot be read, 2 wrong usage, 130 in
 @click.option("--from", "start", metavar="FOLDER", help="Begin from this model; the default is the shipped one.")
 @click.option("--map", "mapping", multiple=True, metavar="NAME=LABEL", help="What a label of a CSV file stands for.")
 @click.option("--epochs", type=click.IntRange(1), help="At most so many epochs.")
+@click.option("--mix-start", type=click.FloatRange(0, 1), help="Share of the start's weights that is kept.")
 @click.option("--seed", type=int, help="Seed of every random choice.")
 @click.option("--quiet", is_flag=True, help="Say nothing but errors.")
 def train(
@@ -60,6 +61,7 @@ def train(
     start: str | None,
     mapping: tuple[str, ...],
     epochs: int | None,
+    mix_start: float | None,
     seed: int | None,
     quiet: bool,
 ) -> None:
@@ -79,6 +81,7 @@ def train(
         encoder=encoder,
         start=start,
         epochs=epochs,
+        mix_start=mix_start,
         seed=seed,
         labels=labels_of(mapping) or None,
         name=output.resolve().name,

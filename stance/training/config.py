@@ -47,6 +47,8 @@ class TrainConfig:
         name: the model's name.
         encoder: Hugging Face name or folder of the encoder to begin from, unless `start` is given.
         start: model folder to begin from, heads and all.
+        mix_start: share of the start's weights in those that are kept: less forgetting, and often better on other
+            authors (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models").
         seed: of every random choice.
         epochs: at most so many.
         patience: epochs without a better dev score after which training stops.
@@ -72,6 +74,7 @@ class TrainConfig:
     name: str = "model"
     encoder: str | None = None
     start: str | None = None
+    mix_start: float = 0.0
     seed: int = 13
     epochs: int = 8
     patience: int = 3

@@ -18,6 +18,7 @@ from stance.training.corpus import examples_of, own_examples, rows_of
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
+    from transformers import TrainerState
 
     from stance.corpora.example import Example
     from stance.model.network import StanceNetwork
@@ -90,18 +91,13 @@ def train(config: TrainConfig, output: Path, *, say: Say, resume: bool = True) -
         shares=[corpus.share for corpus in config.corpora],
         score=(lambda: dev_score(runtime, dev, context=config.context)) if dev else None,
     )
+    first = {name: tensor.clone() for name, tensor in network.state_dict().items()}
     trainer.train(resume_from_checkpoint=checkpoint)
+    last = network.state_dict()
+    network.load_state_dict({name: last[name].lerp(first[name], config.mix_start) for name in last})
     network.eval()
     tuned_config = tuned(runtime, dev, kept_for_tuning(config), context=config.context) if dev else model_config
-    finished = run / "finished.json"
-    again = checkpoint is not None and finished.is_file()  # trained to the end before, and exported anew
-    before = json.loads(finished.read_text(encoding="utf-8"))["minutes"] if again else 0.0
-    facts = {
-        "minutes": round(before + (time.monotonic() - started) / 60, 1),
-        "steps": trainer.state.global_step,
-        "best": trainer.state.best_metric,
-    }
-    finished.write_text(json.dumps(facts) + "\n", encoding="utf-8")
+    _note_end(run, (time.monotonic() - started) / 60, trainer.state, resumed=checkpoint is not None)
     export(network, tokenizer, tuned_config, encoder_config, output, dev=dev, sample=sample, say=say)
     if any(e.annotated >= {label.value for label in DeviceLabel} for e in dev):
         choose(
@@ -114,6 +110,14 @@ def train(config: TrainConfig, output: Path, *, say: Say, resume: bool = True) -
         write_examples(examples_in(shown), output)
     plot_metrics(run / "metrics.jsonl", run / "metrics.png")
     return output
+
+
+def _note_end(run: Path, minutes: float, state: TrainerState, *, resumed: bool) -> None:
+    """Writes `finished.json`; one that is only exported anew keeps its minutes."""
+    file = run / "finished.json"
+    before = json.loads(file.read_text(encoding="utf-8"))["minutes"] if resumed and file.is_file() else 0.0
+    facts = {"minutes": round(before + minutes, 1), "steps": state.global_step, "best": state.best_metric}
+    file.write_text(json.dumps(facts) + "\n", encoding="utf-8")
 
 
 def dev_examples(path: Path, texts: Path | None, labels: Mapping[str, str]) -> list[Example]:

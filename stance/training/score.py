@@ -156,6 +156,16 @@ def tuned(
     return dataclasses.replace(config, calibration=calibration, thresholds=thresholds)
 
 
+def stance_score(data: Answers, config: ModelConfig) -> float:
+    """Stance macro-F1 with the calibration and thresholds of a configuration."""
+    said = [
+        calibrated(data.logits[:, i], config.calibration_of(head)) >= config.threshold(head)
+        for i, head in enumerate(SENTENCE_HEADS[:2])
+    ]
+    gold = [pole(bool(e), bool(p)) for e, p in data.gold[:, :2]]
+    return macro_f1(gold, [pole(bool(e), bool(p)) for e, p in zip(*said, strict=True)], POLES)
+
+
 def _stance_thresholds(data: Answers, calibration: dict[str, Calibration]) -> dict[str, float]:
     gold = [pole(bool(e), bool(p)) for e, p in data.gold[:, :2]]
     both = [calibrated(data.logits[:, i], calibration.get(h, Calibration())) for i, h in enumerate(SENTENCE_HEADS[:2])]

@@ -1,9 +1,9 @@
 """Makes a network fit for int8: what is hard to round in activations is moved into weights.
 
-After GELU a few channels carry values far larger than the rest, and one scale for all would round the rest away. Each
-channel j of such a product's input is divided by s_j = sqrt(max|x_j| / max|w_j|) and its weights are multiplied by it:
-the product stays what it was, and both factors have a range that eight bits can hold (SmoothQuant, Xiao et al. 2023,
-with a migration strength of one half).
+A few channels carry values far larger than the rest, most of all behind GELU, and one scale for all would round the
+rest away. Each channel j of a product's input is divided by s_j = sqrt(max|x_j| / max|w_j|) and its weights are
+multiplied by it: the product stays what it was, and both factors have a range that eight bits can hold (SmoothQuant,
+Xiao et al. 2023, with a migration strength of one half).
 """
 
 from __future__ import annotations
@@ -40,15 +40,15 @@ class Smoothed(nn.Module):
         return output
 
 
-def delicate(network: StanceNetwork) -> Iterator[tuple[str, nn.Linear]]:
-    """The second product of each feed-forward layer, by its name in the encoder."""
+def _products(network: StanceNetwork) -> Iterator[tuple[str, nn.Linear]]:
+    """The linear layers of the encoder by name; the pooler is never asked."""
     for name, module in network.encoder.named_modules():
-        if isinstance(module, nn.Linear) and name.endswith("output.dense") and "attention" not in name:
+        if isinstance(module, nn.Linear) and "pooler" not in name:
             yield name, module
 
 
 def smooth(network: StanceNetwork, windows: Sequence[Window]) -> None:
-    """Smooths these products in place, by what goes into them on sample windows.
+    """Smooths the encoder's linear layers in place, by what goes into them on sample windows.
 
     Args:
         network: in fp32, on the CPU.
@@ -56,7 +56,7 @@ def smooth(network: StanceNetwork, windows: Sequence[Window]) -> None:
     """
     from stance.model.runtime import padded, torch_backend
 
-    found = dict(delicate(network))
+    found = dict(_products(network))
     largest = {name: torch.full((module.in_features,), _SMALLEST) for name, module in found.items()}
     hooks = []
     for name, module in found.items():
