@@ -153,8 +153,9 @@ def _pieces(
     failed: list[StanceError],
 ) -> Iterator[Piece]:
     """The records with the places of their results; what cannot be reviewed is told."""
+    from stance.record_files import is_record_file
     from stance.review.journal import SUFFIX, read_journal
-    from stance.review.pieces import RECORDS, Piece, file_name, read_records
+    from stance.review.pieces import Piece, file_name, read_records
 
     path = folder if folder is not None else Path(file or "")
     single = output.suffix.lower() == ".json" and not output.is_dir()
@@ -168,7 +169,7 @@ def _pieces(
             raise InputError(f"{path}: no such journal, or nothing in it")
         yield Piece(document=kept.document, source=path, target=output if single else path.with_suffix(".json"))
         return
-    if folder is None and path.suffix.lower() not in RECORDS and not path.is_dir():
+    if folder is None and not is_record_file(path) and not path.is_dir():
         document = _analysed(file or "", output, single=single, model=model)
         yield Piece(
             document=document, source=path, target=output if single else output / f"{file_name(document.id)}.json"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from stance.errors import InputError, StanceError, UsageError
 from stance.review.journal import SUFFIX, read_journal
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from stance.records import Document
 
-RECORDS: Final = (".json", ".jsonl")
 _LONGEST = 100  # characters of a file name
 
 
