@@ -39,6 +39,11 @@ def is_record_file(path: Path) -> bool:
     return path.suffix.lower() in _SUFFIXES and path.name not in _LISTS
 
 
+def inside(folder: Path) -> list[Path]:
+    """The files in a folder and below that may hold records."""
+    return sorted(path for path in folder.rglob("*") if is_record_file(path) and path.is_file())
+
+
 def record_files(path: Path) -> list[Path]:
     """The file itself, or the files in the folder and those below that may hold records.
 
@@ -47,7 +52,7 @@ def record_files(path: Path) -> list[Path]:
     """
     if not path.exists():
         raise InputError(f"{path}: no such file or folder")
-    files = [path] if not path.is_dir() else sorted(p for p in path.rglob("*") if is_record_file(p) and p.is_file())
+    files = inside(path) if path.is_dir() else [path]
     if not files:
         raise InputError(f"{path}: no records in this folder; `stance analyze --format json` writes .json files")
     return files

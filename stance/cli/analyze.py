@@ -12,7 +12,7 @@ import click
 
 from stance.cli.fail_on import FailOn, fail_on_option
 from stance.cli.folder import analyze_folder, default_form, is_folder
-from stance.cli.output import check_target, form_by_name, knows_unicode, theme_of, wants_color, write_file, write_stdout
+from stance.cli.output import check_target, chosen_form, knows_unicode, theme_of, wants_color, write_file, write_stdout
 from stance.cli.request import Request, Run
 from stance.cli.settings import reading_options, settings_options, user_settings
 from stance.errors import ExitStatus, UnknownNameError, UsageError
@@ -126,16 +126,10 @@ def _sections(listed: str | None) -> frozenset[Section]:
 
 
 def _form(choice: str | None, target: Path | None) -> str:
-    """The format asked for, or the one that the file's name asks for.
-
-    Raises:
-        UsageError: for an ending that stands for another kind of file.
-    """
-    if choice is not None:
-        return choice
+    """See `chosen_form`."""
     suffixes = {form.suffix: name for name, form in FORMATS.items()}
     suffixes |= {form.suffix: name for name, form in FILE_FORMATS.items()}
-    return form_by_name(target, suffixes) or "terminal"
+    return chosen_form(choice, target, suffixes)
 
 
 def _is_readable(form: str) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from stance.cli.output import check_target, form_by_name, knows_unicode, theme_of, wants_color, write_file, write_stdout
+from stance.cli.output import check_target, chosen_form, knows_unicode, theme_of, wants_color, write_file, write_stdout
 from stance.formats import Options
 
 if TYPE_CHECKING:
@@ -65,12 +65,8 @@ def looks(*, target: Path | None, color: bool | None, theme: str, width: int | N
 
 
 def form_of(choice: str | None, target: Path | None) -> str:
-    """The format asked for, or the one that the file's name asks for.
-
-    Raises:
-        UsageError: for an ending that stands for another kind of file.
-    """
-    return choice or form_by_name(target, _SUFFIXES) or "terminal"
+    """See `chosen_form`."""
+    return chosen_form(choice, target, _SUFFIXES)
 
 
 def deliver(text: str, target: Path | None, inputs: Iterable[str] = ()) -> None:

@@ -42,18 +42,25 @@ def check_target(target: Path, inputs: Iterable[str]) -> None:
             raise UsageError(f"-o {target}: is an input as well; give another file")
 
 
-def form_by_name(target: Path | None, suffixes: Mapping[str, str]) -> str | None:
-    """The format that a file's name asks for; None for plain text and where there is no file.
+def chosen_form(choice: str | None, target: Path | None, suffixes: Mapping[str, str]) -> str:
+    """The format asked for, or the one that the file's name asks for; "terminal" for plain text and without a file.
+
+    Args:
+        choice: what `--format` says.
+        target: what `-o` says.
+        suffixes: of file names, to formats.
 
     Raises:
         UsageError: for an ending that stands for another kind of file.
     """
     suffix = "" if target is None else target.suffix.lower()
+    if choice is not None:
+        return choice
     if suffix in suffixes:
         return suffixes[suffix]
     if suffix not in _PLAIN:
         raise UsageError(f"-o {target}: {suffix} is no format of a report; known are {', '.join(sorted(suffixes))}")
-    return None
+    return "terminal"
 
 
 def write_file(target: Path, pieces: Iterable[str]) -> None:

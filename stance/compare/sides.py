@@ -8,7 +8,7 @@ from pathlib import Path
 
 from stance.aggregate import summarize
 from stance.errors import InputError, StanceError, UsageError
-from stance.record_files import is_record_file, raw_records
+from stance.record_files import inside, is_record_file, raw_records
 from stance.records import SCHEMA, Document, Summary
 from stance.schema import from_json
 
@@ -106,9 +106,7 @@ def _files_of_records(path: Path) -> list[Path]:
     """The files of records that the path is, or that lie in the folder that it is."""
     if path.is_file():
         return [path] if is_record_file(path) else []
-    if not path.is_dir():
-        return []
-    return [file for file in sorted(path.rglob("*")) if is_record_file(file) and _says_so(file)]
+    return [file for file in inside(path) if _says_so(file)] if path.is_dir() else []
 
 
 def _says_so(file: Path) -> bool:

@@ -14,11 +14,9 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from stance.files import replacing
-from stance.model.config import OWN
 from stance.model.folder import CONFIG, ENCODER, ONNX, SAFETENSORS, TOKENIZER, open_folder, write_sums
-from stance.model.runtime import Runtime, onnx_runtime, special_ids, torch_backend
-from stance.model.windows import document_windows, tokenize
-from stance.training.score import answers, stance_score
+from stance.model.runtime import Runtime, onnx_runtime, torch_backend
+from stance.training.score import answers, read_examples, stance_score
 from stance.training.smoothing import smooth
 
 if TYPE_CHECKING:
@@ -96,29 +94,16 @@ def export(
 
 def _macro_f1(runtime: Runtime, dev: Sequence[Example]) -> float:
     """At the thresholds that `stance analyze` takes."""
-    logits = runtime.logits([(e.text, [s.span for s in e.sentences]) for e in dev])
-    return stance_score(answers(dev, logits), runtime.config)
+    return stance_score(answers(dev, read_examples(runtime, dev)), runtime.config)
 
 
 def smoothed(
     network: StanceNetwork, tokenizer: Tokenizer, config: ModelConfig, sample: Sequence[Example]
 ) -> StanceNetwork:
     """A copy of the network that is fit for int8; the network itself stays as it is."""
-    start_ids, end_id = special_ids(tokenizer, OWN)
-    shown = [
-        window
-        for example in sample[:_SAMPLED]
-        for window in document_windows(
-            tokenize(tokenizer, example.text, [s.span for s in example.sentences]),
-            size=config.window,
-            left=config.left,
-            right=config.right,
-            start_ids=start_ids,
-            end_id=end_id,
-        )
-    ]
     even = copy.deepcopy(network)
-    smooth(even, shown)
+    runtime = Runtime(config, tokenizer, torch_backend(even))
+    smooth(even, lambda: read_examples(runtime, sample[:_SAMPLED]))
     return even
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,14 +63,7 @@ def train(config: TrainConfig, output: Path, *, say: Say, resume: bool = True) -
         base, name=config.name, window=config.window, left=config.left, right=config.right
     )
     texts = Path(config.texts) if config.texts else None
-    rows: list[dict[str, Any]] = []
-    sample: list[Example] = []
-    for number, corpus in enumerate(config.corpora):
-        examples = examples_of(corpus, texts=texts, labels=config.labels)
-        found = [row for e in examples for row in rows_of(e, tokenizer, config, model_config.spans, corpus.weight)]
-        rows.extend(row | {"corpus": number} for row in found)
-        sample = sample or examples
-        say(f"{corpus.kind}: {len(examples)} texts, {len(found)} windows from {corpus.path}")
+    rows, sample = _rows(config, tokenizer, model_config.spans, texts, say)
     dev = [example for path in config.dev for example in dev_examples(Path(path), texts, config.labels)]
     say(f"dev: {len(dev)} texts, {sum(1 for e in dev for s in e.sentences if s.stance is not None)} judged sentences")
 
@@ -91,10 +84,11 @@ def train(config: TrainConfig, output: Path, *, say: Say, resume: bool = True) -
         shares=[corpus.share for corpus in config.corpora],
         score=(lambda: dev_score(runtime, dev, context=config.context)) if dev else None,
     )
-    first = {name: tensor.clone() for name, tensor in network.state_dict().items()}
+    first = {name: tensor.clone() for name, tensor in network.state_dict().items()} if config.mix_start else {}
     trainer.train(resume_from_checkpoint=checkpoint)
-    last = network.state_dict()
-    network.load_state_dict({name: last[name].lerp(first[name], config.mix_start) for name in last})
+    if config.mix_start:
+        last = network.state_dict()
+        network.load_state_dict({name: last[name].lerp(first[name], config.mix_start) for name in last})
     network.eval()
     tuned_config = tuned(runtime, dev, kept_for_tuning(config), context=config.context) if dev else model_config
     _note_end(run, (time.monotonic() - started) / 60, trainer.state, resumed=checkpoint is not None)
@@ -110,6 +104,21 @@ def train(config: TrainConfig, output: Path, *, say: Say, resume: bool = True) -
         write_examples(examples_in(shown), output)
     plot_metrics(run / "metrics.jsonl", run / "metrics.png")
     return output
+
+
+def _rows(
+    config: TrainConfig, tokenizer: Tokenizer, spans: Sequence[str], texts: Path | None, say: Say
+) -> tuple[list[dict[str, Any]], list[Example]]:
+    """The windows of all corpora, each with its corpus's number; and the first corpus's texts."""
+    rows: list[dict[str, Any]] = []
+    first: list[Example] = []
+    for number, corpus in enumerate(config.corpora):
+        examples = examples_of(corpus, texts=texts, labels=config.labels)
+        found = [row for e in examples for row in rows_of(e, tokenizer, config, spans, corpus.weight)]
+        rows.extend(row | {"corpus": number} for row in found)
+        first = first or examples
+        say(f"{corpus.kind}: {len(examples)} texts, {len(found)} windows from {corpus.path}")
+    return rows, first
 
 
 def _note_end(run: Path, minutes: float, state: TrainerState, *, resumed: bool) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,6 +32,10 @@ def pole(engagement: bool, pressure: bool) -> str:
     """The class of a sentence for macro-F1: engagement, pressure, or mixed and neutral as one."""
     label = StanceLabel.of(engagement=engagement, pressure=pressure)
     return label if label in POLES else POLES[2]
+
+
+def _poles(engagement: Iterable[object], pressure: Iterable[object]) -> list[str]:
+    return [pole(bool(e), bool(p)) for e, p in zip(engagement, pressure, strict=True)]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -84,20 +88,25 @@ def span_counts(
     return totals
 
 
+def read_examples(
+    runtime: Runtime, examples: Sequence[Example], *, convention: str = OWN, context: bool = True
+) -> list[Logits]:
+    """The logits of each example, by the conventions of one corpus; see `Runtime.logits`."""
+    texts = [(e.text, [s.span for s in e.sentences]) for e in examples]
+    return runtime.logits(texts, convention=convention, context=context)
+
+
 def dev_score(runtime: Runtime, examples: Sequence[Example], *, context: bool = True) -> dict[str, float]:
     """What early stopping watches: the mean of stance macro-F1, author accuracy and the devices' micro-F1.
 
     Spans count as found at half an overlap: exact edges are too coarse a measure on a small set.
     """
-    logits = runtime.logits(
-        [(e.text, [s.span for s in e.sentences]) for e in examples], context=context, convention=OWN
-    )
+    logits = read_examples(runtime, examples, context=context)
     data = answers(examples, logits)
     scores: dict[str, float] = {}
     if len(data.logits):
         said = data.logits[:, :2] > 0
-        gold = [pole(bool(e), bool(p)) for e, p in data.gold[:, :2]]
-        scores["stance_macro_f1"] = macro_f1(gold, [pole(bool(e), bool(p)) for e, p in said], POLES)
+        scores["stance_macro_f1"] = macro_f1(_poles(*data.gold[:, :2].T), _poles(*said.T), POLES)
         known = ~np.isnan(data.gold[:, 2])
         if known.any():
             scores["author_accuracy"] = accuracy(
@@ -128,9 +137,7 @@ def tuned(
     from sklearn.linear_model import LogisticRegression
 
     config = runtime.config
-    logits = runtime.logits(
-        [(e.text, [s.span for s in e.sentences]) for e in examples], context=context, convention=OWN
-    )
+    logits = read_examples(runtime, examples, context=context)
     data = answers(examples, logits)
     calibration = dict(config.calibration)
     thresholds = dict(config.thresholds)
@@ -148,7 +155,7 @@ def tuned(
             beta = BETA if label in _SHOWN else 1.0
             thresholds[label] = _span_threshold(examples, logits, index, label, touching, beta)
     for convention, group in sorted(_by_convention(others).items()):
-        logits = runtime.logits([(e.text, [s.span for s in e.sentences]) for e in group], convention=convention)
+        logits = read_examples(runtime, group, convention=convention)
         measure = overlap if convention == "ptc" else exact  # as each is measured
         for index, label in enumerate(config.spans):
             if sum(1 for e in group for name, _ in e.spans if name == label) >= _ENOUGH:
@@ -158,21 +165,20 @@ def tuned(
 
 def stance_score(data: Answers, config: ModelConfig) -> float:
     """Stance macro-F1 with the calibration and thresholds of a configuration."""
-    said = [
+    engagement, pressure = (
         calibrated(data.logits[:, i], config.calibration_of(head)) >= config.threshold(head)
         for i, head in enumerate(SENTENCE_HEADS[:2])
-    ]
-    gold = [pole(bool(e), bool(p)) for e, p in data.gold[:, :2]]
-    return macro_f1(gold, [pole(bool(e), bool(p)) for e, p in zip(*said, strict=True)], POLES)
+    )
+    return macro_f1(_poles(*data.gold[:, :2].T), _poles(engagement, pressure), POLES)
 
 
 def _stance_thresholds(data: Answers, calibration: dict[str, Calibration]) -> dict[str, float]:
-    gold = [pole(bool(e), bool(p)) for e, p in data.gold[:, :2]]
+    gold = _poles(*data.gold[:, :2].T)
     both = [calibrated(data.logits[:, i], calibration.get(h, Calibration())) for i, h in enumerate(SENTENCE_HEADS[:2])]
     best = (-1.0, 0.5, 0.5)
     for first in _GRID:
         for second in _GRID:
-            said = [pole(bool(e), bool(p)) for e, p in zip(both[0] >= first, both[1] >= second, strict=True)]
+            said = _poles(both[0] >= first, both[1] >= second)
             # Among equals the pair nearest to one half: a plateau's edge is an accident of the split.
             score = macro_f1(gold, said, POLES) - 1e-3 * (abs(first - 0.5) + abs(second - 0.5))
             best = max(best, (score, first, second))

@@ -8,7 +8,7 @@ Xiao et al. 2023, with a migration strength of one half).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import torch
@@ -16,7 +16,6 @@ from torch import Tensor, nn
 
 if TYPE_CHECKING:
     from stance.model.network import StanceNetwork
-    from stance.model.windows import Window
 
 _SMALLEST = 1e-4  # of a channel that was never active
 
@@ -47,15 +46,13 @@ def _products(network: StanceNetwork) -> Iterator[tuple[str, nn.Linear]]:
             yield name, module
 
 
-def smooth(network: StanceNetwork, windows: Sequence[Window]) -> None:
-    """Smooths the encoder's linear layers in place, by what goes into them on sample windows.
+def smooth(network: StanceNetwork, read: Callable[[], object]) -> None:
+    """Smooths the encoder's linear layers in place, by what goes into them while sample texts are read.
 
     Args:
         network: in fp32, on the CPU.
-        windows: a few hundred sentences are enough; no labels are looked at.
+        read: has this network read them; a few hundred sentences are enough.
     """
-    from stance.model.runtime import padded, torch_backend
-
     found = dict(_products(network))
     largest = {name: torch.full((module.in_features,), _SMALLEST) for name, module in found.items()}
     hooks = []
@@ -66,9 +63,7 @@ def smooth(network: StanceNetwork, windows: Sequence[Window]) -> None:
             largest[name] = torch.maximum(largest[name], seen)
 
         hooks.append(module.register_forward_pre_hook(see))
-    run = torch_backend(network)
-    for start in range(0, len(windows), 8):
-        run(*padded(windows[start : start + 8]))
+    read()
     for hook in hooks:
         hook.remove()
     for name, module in found.items():
