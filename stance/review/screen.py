@@ -17,8 +17,9 @@ from textual.widgets import Static
 
 from stance.errors import StanceError
 from stance.formats.wording import quoted, shortened, shown
-from stance.labels import DEVICES, DeviceLabel, SentenceKind, StanceLabel
+from stance.labels import DeviceLabel, SentenceKind, StanceLabel
 from stance.records import Mention
+from stance.review.choices import BY_CURSOR, NONE, Source, label_choices, nobody, source_choices
 from stance.review.dialogs import Ask, Choice, Chooser, Pages
 from stance.review.journal import Journal, Place
 from stance.review.keys import PICKING, PIECES, REVIEW, footer
@@ -38,9 +39,6 @@ if TYPE_CHECKING:
 
 Left = Literal["leave", "next", "previous"]
 Purpose = Literal["add", "holder", "source", "cue"]
-_BY_CURSOR: Final = "cursor"
-_NONE: Final = "none"
-Source = Mention | Literal["cursor", "none"]
 _KEY_LINES: Final = 2
 _STANCE_KEYS: Final = {
     "e": StanceLabel.ENGAGEMENT,
@@ -408,29 +406,7 @@ class ReviewApp(App[Left]):
         self.selected = next((d for d in self.document.devices if d.label is label and d.span == span), None)
 
     def _labels(self, typed: str) -> list[Choice[DeviceLabel]]:
-        """The device labels that fit: by mark first, then by what their names begin with or contain."""
-        wanted = typed.strip().casefold()
-
-        def rank(label: DeviceLabel) -> int | None:
-            fits = (
-                DEVICES[label].mark.casefold() == wanted,
-                label.value.startswith(wanted),
-                wanted in label.value,
-            )
-            return next((number for number, fit in enumerate(fits) if fit), None)
-
-        ranks = {label: rank(label) for label in DEVICES}
-        found = sorted(
-            (number, place, label) for place, (label, number) in enumerate(ranks.items()) if number is not None
-        )
-        return [self._label_choice(label) for _, _, label in found]
-
-    def _label_choice(self, label: DeviceLabel) -> Choice[DeviceLabel]:
-        info = DEVICES[label]
-        line = Text(f"{info.mark} ", style=self.look.palette.device(label))
-        line.append(f"{label.value:<20} ")
-        line.append(info.family.value, style=self.look.palette.quiet)
-        return Choice(value=label, line=line, detail=Text(f"{info.definition}\n{info.examples[0]}"))
+        return label_choices(typed, self.look)
 
     # ---- holders and sources
 
@@ -453,48 +429,20 @@ class ReviewApp(App[Left]):
 
     def _choose_source(self, purpose: Purpose, title: str) -> None:
         def take(source: Source | None) -> None:
-            if source == _BY_CURSOR:
+            if source == BY_CURSOR:
                 self.begin_picking(purpose)
             elif isinstance(source, Mention):
                 self._take_source(purpose, source)
-            elif source == _NONE:
+            elif source == NONE:
                 self._set_source(purpose, None)
             self.draw()
 
         def offers(typed: str) -> Sequence[Choice[Source]]:
-            return self._source_choices(typed, none=purpose == "source")
+            found = source_choices(typed, self.sources, self.document, self.at, self.look)
+            return [*found, nobody()] if purpose == "source" and not typed.strip() else found
 
         chooser: Chooser[Source] = Chooser(title, offers, self.look)
         self.push_screen(chooser, take)
-
-    def _source_choices(self, typed: str, *, none: bool) -> list[Choice[Source]]:
-        wanted = " ".join(typed.split()).casefold()
-        mentions = [
-            m
-            for m in self.sources.offered(self.document, self.at)
-            if wanted in m.name.casefold() or wanted in m.span.of(self.document.text).casefold()
-        ]
-        exact = self.sources.typed(self.document, self.at, typed)
-        if exact is not None:
-            mentions = [exact, *(m for m in mentions if m != exact)]
-        choices: list[Choice[Source]] = [self._source_choice(m) for m in mentions]
-        cursor = Text("other words: choose them with the cursor", style="italic")
-        choices.append(Choice(value=_BY_CURSOR, line=cursor, detail=Text()))
-        if none and not wanted:
-            choices.append(Choice(value=_NONE, line=Text("nobody is named", style="italic"), detail=Text()))
-        return choices
-
-    def _source_choice(self, mention: Mention) -> Choice[Source]:
-        words, name = shown(mention.span.of(self.document.text)), shown(mention.name)
-        line = Text(words)
-        if name != words:
-            line.append(f"  = {name}")
-        if mention.party is not None and mention.party != mention.name:
-            line.append(f"  ({shown(mention.party)})", style=self.look.palette.quiet)
-        here = mention.span.overlaps(self.sentence.span)
-        if not here:
-            line.append("  from before", style=self.look.palette.quiet)
-        return Choice(value=mention, line=line, detail=Text())
 
     def _take_source(self, purpose: Purpose, mention: Mention) -> None:
         """Take a source; a pronoun needs a name."""
