@@ -1,11 +1,13 @@
-"""What context, public corpora, our own pieces and quick readings add: the second stage without each, on dev.
+"""What each part of the recipe adds: the model trained without it, measured on dev.
 
-    python eval/ablations.py --corpora corpora --public runs/public [--epochs 2] [--share 0.25] [--only NAME]
+    python eval/ablations.py --corpora corpora [--epochs 2] [--share 0.5] [--only NAME ...]
 
-Every variant, the whole recipe included, is trained in this run with the same seed, as many epochs, and the same part
-of each corpus, drawn anew for each epoch (fewer and less than the shipped model has, so that it takes half an hour).
+Every variant, the whole recipe included, is trained with the same seed, as many epochs, and the same part of each
+corpus, drawn anew for each epoch (fewer and less than the shipped model has). All but the first two begin from labels
+alone, since what a teacher says about all texts would hide what is left out. Needs runs/teacher
+(models/recipes/teacher.toml) and runs/domain (eval/domain.py); variants without theirs are passed over with a word.
 Measured on dev: stance macro-F1, author or source, and F1 of device spans at half an overlap. Variants that are done
-stay on disk under runs/ablations. Writes eval/results/ablations.json after each variant.
+stay on disk under runs/ablations. Writes eval/results/ablations.json.
 """
 
 from __future__ import annotations
@@ -18,39 +20,47 @@ from pathlib import Path
 from typing import Any
 
 from stance.errors import StanceError
-from stance.training.config import TrainConfig, read_config
-from stance.training.encoder import MINILM
+from stance.training.config import RAW, TrainConfig, read_config
 
 ROOT = Path(__file__).resolve().parents[1]
 PUBLIC = {"polnear", "ptc", "plover", "basil", "manifesto"}
+KEYS = ("stance_macro_f1", "author_accuracy", "span_f1", "score")
 
 
-def variants(whole: TrainConfig) -> dict[str, TrainConfig]:
-    """The recipe, and the recipe without one thing."""
-    own = str(Path("data/commentary"))
+def variants(whole: TrainConfig, domain: Path) -> dict[str, TrainConfig]:
+    """The recipe, the recipe with labels alone, and that without one thing or with one more."""
+    labelled = dataclasses.replace(whole, corpora=tuple(c for c in whole.corpora if c.kind != RAW))
+    alone = dataclasses.replace(labelled, teacher=None)
+
+    def left(keep: Any) -> TrainConfig:
+        return dataclasses.replace(alone, corpora=tuple(c for c in alone.corpora if keep(c)))
+
     return {
         "whole recipe": whole,
-        "without context": dataclasses.replace(whole, context=False),
-        "without public corpora": dataclasses.replace(
-            whole, start=None, encoder=MINILM, corpora=tuple(c for c in whole.corpora if c.kind not in PUBLIC)
-        ),
-        "without our own pieces": dataclasses.replace(
-            whole, corpora=tuple(c for c in whole.corpora if not c.path.startswith(own))
-        ),
-        "without quick readings": dataclasses.replace(whole, corpora=tuple(c for c in whole.corpora if c.devices)),
+        "teacher, labelled texts only": labelled,
+        "labels alone": alone,
+        "labels alone, after domain training": dataclasses.replace(alone, encoder=str(domain)),
+        "labels alone, each sentence by itself": dataclasses.replace(alone, context=False),
+        "labels alone, no public corpora": left(lambda c: c.kind not in PUBLIC),
+        "labels alone, no pieces of our own": left(lambda c: not c.path.startswith("data/commentary")),
+        "labels alone, no quick readings": left(lambda c: c.devices),
     }
 
 
 def measured(folder: Path, config: TrainConfig) -> dict[str, float]:
-    """The dev scores of a trained variant, as it would be shipped."""
-    from stance.model.folder import open_folder
-    from stance.model.runtime import onnx_runtime
+    """The dev scores of a trained variant, from its weights."""
+    import torch
+
+    from stance.model.folder import SAFETENSORS, open_folder
+    from stance.model.runtime import torch_runtime
     from stance.training.run import dev_examples
     from stance.training.score import dev_score
 
     texts = Path(config.texts) if config.texts else None
     dev = [example for path in config.dev for example in dev_examples(Path(path), texts, {})]
-    scores = dev_score(onnx_runtime(open_folder(folder)), dev, context=config.context)
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    runtime = torch_runtime(open_folder(folder, weights=SAFETENSORS), device=device)
+    scores = dev_score(runtime, dev, context=config.context)
     return {name: round(value, 4) for name, value in scores.items()}
 
 
@@ -63,42 +73,37 @@ def main() -> int:
 
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpora", required=True)
-    parser.add_argument("--public", default="runs/public")
+    parser.add_argument("--domain", type=Path, default=Path("runs/domain"))
     parser.add_argument("--epochs", type=int, default=2)
-    parser.add_argument("--share", type=float, default=0.25)
-    parser.add_argument("--only")
+    parser.add_argument("--share", type=float, default=0.5)
+    parser.add_argument("--only", action="append", help="train no other variant; may be given several times")
     options = parser.parse_args()
-    target = ROOT / "eval" / "results" / "ablations.json"
-    found: dict[str, Any] = {"epochs": options.epochs, "share": options.share, "variants": {}}
-    if options.only and target.is_file():  # one variant anew, beside the others
-        before = json.loads(target.read_text(encoding="utf-8"))
-        found = before if (before["epochs"], before["share"]) == (options.epochs, options.share) else found
     try:
-        whole = read_config(
-            ROOT / "models/recipes/commentary.toml",
-            root=options.corpora,
-            start=options.public,
-            epochs=options.epochs,
-        )
-        parts = tuple(dataclasses.replace(c, share=c.share * options.share) for c in whole.corpora)
-        whole = dataclasses.replace(whole, corpora=parts)
-        for name, config in variants(whole).items():
-            if options.only not in (None, name):
-                continue
-            folder = ROOT / "runs" / "ablations" / f"{name.replace(' ', '-')}-{options.epochs}-{options.share}"
-            if not (folder / "SHA256SUMS").is_file():
-                train(config, folder, say=print)
-            found["variants"][name] = measured(folder, config)
-            target.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+        whole = read_config(ROOT / "models/recipes/student.toml", root=options.corpora, epochs=options.epochs)
     except StanceError as error:
         print(f"skipped: {error}")
         return 0
+    parts = tuple(dataclasses.replace(c, share=c.share * options.share) for c in whole.corpora)
+    found: dict[str, Any] = {"epochs": options.epochs, "share": options.share, "variants": {}}
+    for name, config in variants(dataclasses.replace(whole, corpora=parts), options.domain).items():
+        slug = name.replace(",", "").replace(" ", "-")
+        folder = ROOT / "runs" / "ablations" / f"{slug}-{options.epochs}-{options.share}"
+        scores = folder / "measured.json"
+        if not scores.is_file() and (not options.only or name in options.only):
+            try:
+                train(dataclasses.replace(config, dev=(), analysable=False), folder, say=print)
+                scores.write_text(json.dumps(measured(folder, config), indent=1) + "\n", encoding="utf-8")
+            except StanceError as error:
+                print(f"{name}: skipped: {error}")
+        if scores.is_file():
+            found["variants"][name] = json.loads(scores.read_text(encoding="utf-8"))
+    target = ROOT / "eval" / "results" / "ablations.json"
+    target.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     table = Table(title=f"Ablations on dev, {options.epochs} epochs of a share of {options.share} each")
-    keys = ("stance_macro_f1", "author_accuracy", "span_f1", "score")
-    for column in ("variant", *keys):
+    for column in ("variant", *KEYS):
         table.add_column(column)
-    for name, scores in found["variants"].items():
-        table.add_row(name, *(f"{scores.get(key, float('nan')):.3f}" for key in keys))
+    for name, values in found["variants"].items():
+        table.add_row(name, *(f"{values.get(key, float('nan')):.3f}" for key in KEYS))
     Console().print(table)
     return 0
 

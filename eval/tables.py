@@ -279,7 +279,7 @@ def ablations_table() -> str:
         "author or source",
         "device spans, F1 at half an overlap",
     ]
-    return table(head, rows) + measured("python eval/ablations.py --corpora corpora --public runs/public")
+    return table(head, rows) + measured("python eval/ablations.py --corpora corpora")
 
 
 def last_pass_table() -> str:

@@ -49,6 +49,10 @@ Exit statuses: 0 done, 1 a corpus or model cannot be read, 2 wrong usage, 130 in
 @click.option("--epochs", type=click.IntRange(1), help="At most so many epochs.")
 @click.option("--mix-start", type=click.FloatRange(0, 1), help="Share of the start's weights that is kept.")
 @click.option("--seed", type=int, help="Seed of every random choice.")
+@click.option(
+    "--set", "settings", multiple=True, metavar="NAME=VALUE", help="Any other setting, over that of the file."
+)
+@click.option("--export", is_flag=True, help="Train nothing: choose thresholds and write the other files anew.")
 @click.option("--quiet", is_flag=True, help="Say nothing but errors.")
 def train(
     data: tuple[str, ...],
@@ -63,13 +67,16 @@ def train(
     epochs: int | None,
     mix_start: float | None,
     seed: int | None,
+    settings: tuple[str, ...],
+    export: bool,
     quiet: bool,
 ) -> None:
     """Fine-tune a model on labelled corpora and write it to a folder."""
     for package in ("torch", "transformers", "datasets", "accelerate", "sklearn", "onnx", "safetensors"):
         if importlib.util.find_spec(package) is None:
             raise MissingExtraError("training", "train")
-    from stance.training.config import read_config
+    from stance.training.config import read_config, settings_of
+    from stance.training.run import finish_again
     from stance.training.run import train as run
 
     config = read_config(
@@ -84,9 +91,9 @@ def train(
         mix_start=mix_start,
         seed=seed,
         labels=labels_of(mapping) or None,
-        name=output.resolve().name,
+        **{"name": output.resolve().name, **settings_of(settings)},
     )
-    run(config, output, say=_silent if quiet else tell)
+    (finish_again if export else run)(config, output, say=_silent if quiet else tell)
     if not quiet:
         tell(f"{output}: the model; try `stance analyze --model {output} FILE`")
 

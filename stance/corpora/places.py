@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Iterator
 from enum import Enum, auto
@@ -33,14 +34,14 @@ def folder_of(path: Path, part: str, corpus: str) -> Path:
 
 
 def json_lines(path: Path, corpus: str) -> Iterator[dict[str, Any]]:
-    """The objects of a JSON Lines file.
+    """The objects of a JSON Lines file, gzipped if its name ends in `.gz`.
 
     Raises:
         InputError: if the file is not there or a line is not an object.
     """
     if not path.is_file():
         raise InputError(f"{path}: no {corpus} here; give the corpus's own .jsonl file")
-    with path.open(encoding="utf-8") as stream:
+    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as stream:
         for number, line in enumerate(stream, 1):
             try:
                 value = json.loads(line)

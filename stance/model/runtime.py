@@ -16,6 +16,7 @@ from stance.model.windows import NO_SENTENCE, Tokens, Window, document_windows, 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from tokenizers import Tokenizer
+    from torch import nn
 
     from stance.spans import Span
 
@@ -203,11 +204,11 @@ def torch_runtime(folder: ModelFolder, *, device: str = "cpu") -> Runtime:
         heads=len(SENTENCE_HEADS),
         spans=len(folder.config.spans),
     )
-    return Runtime(folder.config, load_tokenizer(folder), torch_backend(network.to(device).eval(), device))
+    return Runtime(folder.config, load_tokenizer(folder), torch_backend(network.to(device).eval()))
 
 
-def torch_backend(network: object, device: str = "cpu") -> Backend:
-    """A torch network as a backend; dropout must be off."""
+def torch_backend(network: nn.Module) -> Backend:
+    """A torch network as a backend, on whatever device it is by then; dropout must be off."""
     import torch
 
     def run(
@@ -216,9 +217,10 @@ def torch_backend(network: object, device: str = "cpu") -> Backend:
         slot: NDArray[np.int64],
         slots: NDArray[np.int64],
     ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        device = next(network.parameters()).device
         with torch.inference_mode():
             arrays = [torch.from_numpy(a).to(device) for a in (input_ids, attention_mask, slot, slots)]
-            sentence, token = network(*arrays)  # type: ignore[operator]
+            sentence, token = network(*arrays)
         return sentence.float().cpu().numpy(), token.float().cpu().numpy()
 
     return run

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,8 @@ from stance.errors import InputError, UnknownNameError, UsageError
 
 _TYPES: dict[str, tuple[type, ...]] = {"int": (int,), "float": (int, float), "bool": (bool,), "str": (str,)}
 _ROOTED = "corpora:"
-KINDS = ("stance", "csv", "polnear", "ptc", "plover", "basil", "manifesto")
+RAW = "raw"
+KINDS = ("stance", "csv", "polnear", "ptc", "plover", "basil", "manifesto", RAW)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,7 @@ class CorpusConfig:
         devices: for our own records, whether devices are annotated as well as stance and holder.
         shown: for our own records, whether the model folder may keep their marked spans, as examples that explain what
             the model finds; only for texts that may be passed on.
+        without: for unlabelled texts (`raw`), records whose texts are left out: those that are measured on.
     """
 
     kind: str
@@ -37,6 +39,7 @@ class CorpusConfig:
     weight: float = 1.0
     devices: bool = True
     shown: bool = False
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +52,9 @@ class TrainConfig:
         start: model folder to begin from, heads and all.
         mix_start: share of the start's weights in those that are kept: less forgetting, and often better on other
             authors (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models").
+        teacher: model folder whose answers are learnt as well, on every text, labelled or not; it must split texts into
+            the same tokens (Hinton, Vinyals and Dean 2015, "Distilling the knowledge in a neural network").
+        teacher_weight: factor of that loss.
         seed: of every random choice.
         epochs: at most so many.
         patience: epochs without a better dev score after which training stops.
@@ -66,6 +72,7 @@ class TrainConfig:
         span_loss: factor of the tag head's loss.
         bf16: half precision where the processor has it.
         compile: whether torch compiles the network first; a quarter faster after a minute, and needs a C++ compiler.
+        analysable: whether files to analyse with are written as well as weights; a teacher needs none.
         window, left, right: see `ModelConfig`; with `context = false` each sentence stands alone.
         context: whether sentences are seen with their neighbours.
         labels: what the labels of CSV files stand for, where they are not our own.
@@ -75,6 +82,8 @@ class TrainConfig:
     encoder: str | None = None
     start: str | None = None
     mix_start: float = 0.0
+    teacher: str | None = None
+    teacher_weight: float = 1.0
     seed: int = 13
     epochs: int = 8
     patience: int = 3
@@ -92,6 +101,7 @@ class TrainConfig:
     span_loss: float = 1.0
     bf16: bool = True
     compile: bool = False
+    analysable: bool = True
     window: int = 256
     left: int = 48
     right: int = 32
@@ -107,6 +117,10 @@ class TrainConfig:
         for corpus in self.corpora:
             if corpus.kind not in KINDS:
                 raise UnknownNameError("kind of corpus", corpus.kind, KINDS)
+            if corpus.kind == RAW and not self.teacher:
+                raise UsageError(
+                    f"{corpus.path}: unlabelled texts teach nothing without a teacher; name one in the settings"
+                )
 
 
 def read_config(path: Path | None, *, root: str | None = None, **overrides: Any) -> TrainConfig:
@@ -130,7 +144,7 @@ def read_config(path: Path | None, *, root: str | None = None, **overrides: Any)
     values |= {key: value for key, value in overrides.items() if value not in (None, ())}
     corpora = values.pop("corpus", [])
     if corpora:
-        named = tuple(_record(CorpusConfig, item | {"path": _rooted(item.get("path"), root)}) for item in corpora)
+        named = tuple(_record(CorpusConfig, _corpus_values(item, root)) for item in corpora)
         values["corpora"] = named + tuple(values.get("corpora", ()))
     if "dev" in values:
         values["dev"] = tuple(_rooted(path, root) for path in values["dev"])
@@ -138,6 +152,29 @@ def read_config(path: Path | None, *, root: str | None = None, **overrides: Any)
         values["texts"] = _rooted(values["texts"], root)
     record: TrainConfig = _record(TrainConfig, values)
     return record
+
+
+def settings_of(given: Sequence[str]) -> dict[str, Any]:
+    """The settings that `NAME=VALUE` options give; a value is written as in TOML, a bare word stands for itself.
+
+    Raises:
+        UsageError: for an option without `=`.
+    """
+    values: dict[str, Any] = {}
+    for item in given:
+        name, equals, value = item.partition("=")
+        if not equals:
+            raise UsageError(f"--set {item}: give NAME=VALUE, as in --set learning_rate=1e-4")
+        try:
+            values[name.strip()] = tomllib.loads(f"value = {value}")["value"]
+        except tomllib.TOMLDecodeError:
+            values[name.strip()] = value
+    return values
+
+
+def _corpus_values(item: Mapping[str, Any], root: str | None) -> dict[str, Any]:
+    without = tuple(_rooted(path, root) for path in item.get("without", ()))
+    return {**item, "path": _rooted(item.get("path"), root), "without": without}
 
 
 def _rooted(path: object, root: str | None) -> object:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from stance.corpora import raw
 from stance.corpora.example import Example, SentenceTarget, from_document
 from stance.errors import InputError
 from stance.labels import StanceLabel
@@ -16,6 +17,7 @@ from stance.model.config import SENTENCE_HEADS
 from stance.model.runtime import special_ids
 from stance.model.windows import NO_SENTENCE, document_windows, tokenize
 from stance.spans import Span, trimmed
+from stance.training.config import RAW
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -42,12 +44,22 @@ def examples_of(corpus: CorpusConfig, *, texts: Path | None, labels: Mapping[str
     loaders: dict[str, Callable[[Path], Iterable[Example]]] = {
         "stance": lambda p: own_examples(p, texts=texts, devices=corpus.devices),
         "csv": lambda p: csv_examples(p, labels),
+        RAW: lambda p: raw.load(p, without=_texts_of(corpus.without, texts)),
         **{kind: _public(kind) for kind in ("polnear", "ptc", "plover", "basil", "manifesto")},
     }
     examples = list(loaders[corpus.kind](path))
     if not examples:
         raise InputError(f"{path}: nothing to train on")
     return examples
+
+
+def _texts_of(paths: Sequence[str], texts: Path | None) -> Iterator[str]:
+    """The texts of our own records."""
+    from stance.annotation.store import read_annotated
+
+    for path in paths:
+        for document in read_annotated(Path(path), texts=texts):
+            yield document.text
 
 
 def _public(kind: str) -> Callable[[Path], Iterable[Example]]:
@@ -98,14 +110,21 @@ def csv_examples(path: Path, labels: Mapping[str, str]) -> Iterator[Example]:
 
 
 def rows_of(
-    example: Example, tokenizer: Tokenizer, config: TrainConfig, spans: Sequence[str], weight: float
+    example: Example,
+    tokenizer: Tokenizer,
+    config: TrainConfig,
+    spans: Sequence[str],
+    weight: float,
+    *,
+    unlabelled: bool = False,
 ) -> Iterator[dict[str, Any]]:
     """The windows of an example as plain lists.
 
     Each row has `ids` and `slot` as `stance.model.windows.Window` gives them; `targets`, the answers for each slot
     (1, 0, or -1 where unknown); `tags`, flat triples (label, first position, last position + 1), where a negative
     first position means that the span began before the window; `labels`, the annotated label indices; `counted`,
-    the slots in which spans were looked for; and `weight`.
+    the slots in which spans were looked for; and `weight`. Windows in which nothing is known are left out, unless
+    `unlabelled` says that a teacher answers for them.
     """
     start_ids, end_id = special_ids(tokenizer, example.convention)
     tokens = tokenize(tokenizer, example.text, [s.span for s in example.sentences])
@@ -131,7 +150,7 @@ def rows_of(
                 tags.extend((label, begin + shift if begin == first else -(begin + shift), stop + shift))
         counted = [slot for slot, owner in enumerate(window.slots) if owner not in example.unmarked]
         known = any(answer != UNKNOWN for row in targets for answer in row)
-        if known or (labels and counted):
+        if known or (labels and counted) or unlabelled:
             yield {
                 "ids": window.ids.tolist(),
                 "slot": window.slot.tolist(),

@@ -30,18 +30,39 @@ _SAMPLED = 60  # texts from which ranges of activations are learnt
 LARGEST_LOSS = 0.005  # macro-F1 that int8 may cost on dev before fp32 is shipped in its place
 
 
+def write_weights(
+    network: StanceNetwork, tokenizer: Tokenizer, config: ModelConfig, encoder_config: dict[str, Any], folder: Path
+) -> None:
+    """Writes the part of a model folder that training goes on from, each file whole or not at all.
+
+    Args:
+        network: trained, on any device.
+        tokenizer: the encoder's.
+        config: with thresholds.
+        encoder_config: the encoder's Hugging Face configuration.
+        folder: made if it is not there.
+    """
+    from safetensors.torch import save
+
+    folder.mkdir(parents=True, exist_ok=True)
+    _put(folder / CONFIG, config.dumps().encode())
+    _put(folder / ENCODER, (json.dumps(encoder_config, indent=1, default=str) + "\n").encode())
+    _put(folder / TOKENIZER, tokenizer.to_str().encode())
+    _put(folder / SAFETENSORS, save({n: t.half().cpu().contiguous() for n, t in network.state_dict().items()}))
+    write_sums(folder)
+
+
 def export(
     network: StanceNetwork,
     tokenizer: Tokenizer,
     config: ModelConfig,
-    encoder_config: dict[str, Any],
     folder: Path,
     *,
     dev: Sequence[Example],
     sample: Sequence[Example] = (),
     say: Callable[[str], None],
 ) -> None:
-    """Writes the model folder, each file whole or not at all.
+    """Writes the file to analyse with into a model folder, whole or not at all.
 
     The int8 file is kept only if its stance macro-F1 on dev is within `LARGEST_LOSS` of fp32; else fp32 takes its
     place.
@@ -50,24 +71,14 @@ def export(
         network: trained, on any device.
         tokenizer: the encoder's.
         config: with thresholds.
-        encoder_config: the encoder's Hugging Face configuration.
-        folder: made if it is not there.
+        folder: that holds the weights.
         dev: to compare int8 with fp32 on; with none, int8 is taken unseen, and that is said.
         sample: texts to learn the range of activations from (`smoothing`); without, the products that need it stay in
             fp32.
         say: takes a line of talk.
     """
-    from safetensors.torch import save_file
-
-    folder.mkdir(parents=True, exist_ok=True)
     network = network.float().cpu().eval()
-    _put(folder / CONFIG, config.dumps().encode())
-    _put(folder / ENCODER, (json.dumps(encoder_config, indent=1, default=str) + "\n").encode())
-    _put(folder / TOKENIZER, tokenizer.to_str().encode())
     with tempfile.TemporaryDirectory(dir=folder) as scratch:
-        half = Path(scratch) / SAFETENSORS
-        save_file({name: tensor.half().contiguous() for name, tensor in network.state_dict().items()}, half)
-        half.replace(folder / SAFETENSORS)
         full = Path(scratch) / "fp32.onnx"
         small = Path(scratch) / "int8.onnx"
         to_onnx(network, full)

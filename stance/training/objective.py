@@ -9,9 +9,11 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from stance.training.corpus import UNKNOWN
+from stance.training.teacher import distance
 
 if TYPE_CHECKING:
     from stance.model.network import StanceNetwork
+    from stance.training.teacher import Teacher
 
 
 class TrainingModel(nn.Module):
@@ -25,12 +27,15 @@ class TrainingModel(nn.Module):
         positive_weight: float,
         span_loss: float,
         compiled: bool = False,
+        teacher: Teacher | None = None,
+        teacher_weight: float = 1.0,
     ) -> None:
         super().__init__()
         self.network = network
         # A compiled module would be a second owner of the weights; a compiled function owns nothing.
         self.answer = torch.compile(network.forward, dynamic=True) if compiled else network.forward
         self.span_loss = span_loss
+        self.teach, self.teacher_weight = teacher, teacher_weight
         self.tag_weights: Tensor
         self.positive: Tensor
         self.register_buffer("tag_weights", torch.tensor([1.0, begin_weight, begin_weight]), persistent=False)
@@ -72,4 +77,9 @@ class TrainingModel(nn.Module):
         weights = self.tag_weights[tags.clamp(min=0).long()] * seen * weight.view(-1, 1, 1)
         # Added over labels, averaged over the tokens that anybody has looked at.
         span_loss = (picked * weights).sum() / seen.any(-1).sum().clamp(min=1)
-        return {"loss": sentence_loss + self.span_loss * span_loss}
+        loss = sentence_loss + self.span_loss * span_loss
+        if self.teach is not None:
+            wanted = self.teach(input_ids, attention_mask, slot, slots)
+            taught = (slot >= 0, (slot.unsqueeze(1) == slots.view(1, -1, 1)).any(-1))
+            loss = loss + self.teacher_weight * distance(sentence.float(), token.float(), *wanted, *taught)
+        return {"loss": loss}

@@ -6,6 +6,7 @@ import dataclasses
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,8 @@ from stance.labels import DeviceLabel
 from stance.model.config import SENTENCE_HEADS, SPAN_LABELS, ModelConfig
 from stance.model.examples import examples_in, write_examples
 from stance.model.folder import SAFETENSORS, TOKENIZER, ModelFolder, open_folder, sha256_of
+from stance.model.runtime import Runtime, torch_backend
+from stance.training.config import RAW
 from stance.training.corpus import examples_of, own_examples, rows_of
 
 if TYPE_CHECKING:
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from stance.corpora.example import Example
     from stance.model.network import StanceNetwork
     from stance.training.config import TrainConfig
+    from stance.training.teacher import Teacher
 
 Say = Callable[[str], None]
 
@@ -45,12 +49,9 @@ def train(config: TrainConfig, output: Path, *, say: Say, resume: bool = True) -
     from datasets import Dataset
     from transformers import set_seed
 
-    from stance.annotation.store import read_annotated
-    from stance.training.export import export
     from stance.training.objective import TrainingModel
-    from stance.training.origins import choose
     from stance.training.plot import plot_metrics
-    from stance.training.score import dev_score, tuned
+    from stance.training.score import dev_score
     from stance.training.trainer import StanceTrainer, last_checkpoint, quiet
 
     quiet()
@@ -58,13 +59,11 @@ def train(config: TrainConfig, output: Path, *, say: Say, resume: bool = True) -
     run = output / "run"
     checkpoint = _prepared(run, config, resume=resume, newest=last_checkpoint)
     started = time.monotonic()
-    network, tokenizer, encoder_config, base = _start(config)
-    model_config = dataclasses.replace(
-        base, name=config.name, window=config.window, left=config.left, right=config.right
-    )
+    start = _start(config)
+    network, tokenizer, model_config = start.network, start.tokenizer, _described(start.config, config)
     texts = Path(config.texts) if config.texts else None
     rows, sample = _rows(config, tokenizer, model_config.spans, texts, say)
-    dev = [example for path in config.dev for example in dev_examples(Path(path), texts, config.labels)]
+    dev = _dev(config)
     say(f"dev: {len(dev)} texts, {sum(1 for e in dev for s in e.sentences if s.stance is not None)} judged sentences")
 
     _set_dropout(network, config.encoder_dropout)
@@ -74,8 +73,10 @@ def train(config: TrainConfig, output: Path, *, say: Say, resume: bool = True) -
         positive_weight=config.positive_weight,
         span_loss=config.span_loss,
         compiled=config.compile,
+        teacher=_teacher(config, tokenizer),
+        teacher_weight=config.teacher_weight,
     )
-    runtime = _runtime(network, tokenizer, model_config)
+    runtime = Runtime(model_config, tokenizer, torch_backend(network))
     trainer = StanceTrainer(
         model,
         config,
@@ -89,21 +90,53 @@ def train(config: TrainConfig, output: Path, *, say: Say, resume: bool = True) -
     if config.mix_start:
         last = network.state_dict()
         network.load_state_dict({name: last[name].lerp(first[name], config.mix_start) for name in last})
-    network.eval()
-    tuned_config = tuned(runtime, dev, kept_for_tuning(config), context=config.context) if dev else model_config
     _note_end(run, (time.monotonic() - started) / 60, trainer.state, resumed=checkpoint is not None)
-    export(network, tokenizer, tuned_config, encoder_config, output, dev=dev, sample=sample, say=say)
+    plot_metrics(run / "metrics.jsonl", run / "metrics.png")
+    _finish(config, output, dataclasses.replace(start, config=model_config), dev=dev, sample=sample, say=say)
+    return output
+
+
+def finish_again(config: TrainConfig, output: Path, *, say: Say) -> Path:
+    """Chooses thresholds for the weights of a folder and writes its other files anew; trains nothing.
+
+    Raises:
+        ModelError: if there are no weights.
+    """
+    texts = Path(config.texts) if config.texts else None
+    model = _restored(open_folder(output, weights=SAFETENSORS), config)
+    model = dataclasses.replace(model, config=_described(model.config, config))
+    sample = examples_of(config.corpora[0], texts=texts, labels=config.labels) if config.corpora else []
+    _finish(config, output, model, dev=_dev(config), sample=sample, say=say)
+    return output
+
+
+def _finish(
+    config: TrainConfig, output: Path, model: Model, *, dev: Sequence[Example], sample: Sequence[Example], say: Say
+) -> None:
+    """Thresholds, files, who finds which device, and examples, from trained weights."""
+    from stance.annotation.store import read_annotated
+    from stance.training.export import export, write_weights
+    from stance.training.origins import choose
+    from stance.training.score import tuned
+
+    texts = Path(config.texts) if config.texts else None
+    model.network.eval()
+    described = model.config
+    if dev:
+        runtime = Runtime(described, model.tokenizer, torch_backend(model.network))
+        described = tuned(runtime, dev, kept_for_tuning(config), context=config.context)
+    write_weights(model.network, model.tokenizer, described, model.encoder_config, output)
+    if not config.analysable:
+        return
+    export(model.network, model.tokenizer, described, output, dev=dev, sample=sample, say=say)
     if any(e.annotated >= {label.value for label in DeviceLabel} for e in dev):
         choose(
             output,
             [d for path in config.dev if not path.endswith(".csv") for d in read_annotated(Path(path), texts=texts)],
         )
-
     shown = [d for c in config.corpora if c.shown for d in read_annotated(Path(c.path), texts=texts)]
     if shown:
         write_examples(examples_in(shown), output)
-    plot_metrics(run / "metrics.jsonl", run / "metrics.png")
-    return output
 
 
 def _rows(
@@ -114,7 +147,10 @@ def _rows(
     first: list[Example] = []
     for number, corpus in enumerate(config.corpora):
         examples = examples_of(corpus, texts=texts, labels=config.labels)
-        found = [row for e in examples for row in rows_of(e, tokenizer, config, spans, corpus.weight)]
+        unlabelled = corpus.kind == RAW
+        found = [
+            row for e in examples for row in rows_of(e, tokenizer, config, spans, corpus.weight, unlabelled=unlabelled)
+        ]
         rows.extend(row | {"corpus": number} for row in found)
         first = first or examples
         say(f"{corpus.kind}: {len(examples)} texts, {len(found)} windows from {corpus.path}")
@@ -171,32 +207,67 @@ def _prepared(run: Path, config: TrainConfig, *, resume: bool, newest: Callable[
     return None
 
 
-def _start(config: TrainConfig) -> tuple[StanceNetwork, Tokenizer, dict[str, Any], ModelConfig]:
-    """Network, tokenizer, the encoder's configuration, and the model description to begin from."""
-    from tokenizers import Tokenizer
+def _dev(config: TrainConfig) -> list[Example]:
+    texts = Path(config.texts) if config.texts else None
+    return [example for path in config.dev for example in dev_examples(Path(path), texts, config.labels)]
 
-    from stance.model.network import new_network, restored_network
 
-    if config.encoder is None:
-        folder: ModelFolder = open_folder(Path(config.start) if config.start else None, weights=SAFETENSORS)
-        from safetensors.torch import load_file
+def _described(base: ModelConfig, config: TrainConfig) -> ModelConfig:
+    return dataclasses.replace(base, name=config.name, window=config.window, left=config.left, right=config.right)
 
-        network = restored_network(
-            folder.encoder_config(),
-            load_file(folder.file(SAFETENSORS)),
-            heads=len(SENTENCE_HEADS),
-            spans=len(folder.config.spans),
-            dropout=config.dropout,
-        )
-        return network, Tokenizer.from_file(str(folder.file(TOKENIZER))), folder.encoder_config(), folder.config
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """All that a model folder is written from."""
+
+    network: StanceNetwork
+    tokenizer: Tokenizer
+    encoder_config: dict[str, Any]
+    config: ModelConfig
+
+
+def _start(config: TrainConfig) -> Model:
+    """The model to begin from."""
+    from stance.model.network import new_network
     from stance.training.encoder import encoder_folder, fast_tokenizer
 
+    if config.encoder is None:
+        return _restored(open_folder(Path(config.start) if config.start else None, weights=SAFETENSORS), config)
     place = encoder_folder(config.encoder)
     network = new_network(place, heads=len(SENTENCE_HEADS), spans=len(SPAN_LABELS), dropout=config.dropout)
     body_config: Any = network.encoder.config
     settings: dict[str, Any] = body_config.to_diff_dict()
     settings["model_type"] = body_config.model_type
-    return network, fast_tokenizer(place), settings, ModelConfig(name=config.name, encoder=config.encoder)
+    return Model(network, fast_tokenizer(place), settings, ModelConfig(name=config.name, encoder=config.encoder))
+
+
+def _restored(folder: ModelFolder, config: TrainConfig) -> Model:
+    """The model of a folder, from its fp16 weights."""
+    from safetensors.torch import load_file
+    from tokenizers import Tokenizer
+
+    from stance.model.network import restored_network
+
+    network = restored_network(
+        folder.encoder_config(),
+        load_file(folder.file(SAFETENSORS)),
+        heads=len(SENTENCE_HEADS),
+        spans=len(folder.config.spans),
+        dropout=config.dropout,
+    )
+    return Model(network, Tokenizer.from_file(str(folder.file(TOKENIZER))), folder.encoder_config(), folder.config)
+
+
+def _teacher(config: TrainConfig, tokenizer: Tokenizer) -> Teacher | None:
+    """The teacher that the settings name."""
+    from stance.training.teacher import Teacher, token_map
+
+    if config.teacher is None:
+        return None
+    model = _restored(open_folder(Path(config.teacher), weights=SAFETENSORS), config)
+    if model.config.spans != SPAN_LABELS:
+        raise UsageError(f"{config.teacher}: answers other questions than this version of stance; train it anew")
+    return Teacher(model.network, token_map(tokenizer, model.tokenizer, config.teacher))
 
 
 def _set_dropout(network: StanceNetwork, share: float) -> None:
@@ -209,10 +280,3 @@ def _set_dropout(network: StanceNetwork, share: float) -> None:
     for name, module in network.encoder.named_modules():
         if isinstance(module, nn.Dropout):
             module.p = 0.0 if "attention" in name and "output" not in name else share
-
-
-def _runtime(network: StanceNetwork, tokenizer: Tokenizer, config: ModelConfig) -> Any:
-    from stance.model.runtime import Runtime, torch_backend
-
-    device = next(network.parameters()).device
-    return Runtime(config, tokenizer, torch_backend(network, str(device)))
