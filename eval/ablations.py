@@ -1,9 +1,9 @@
 """What each part of the recipe adds: the model trained without it, measured on dev.
 
-    python eval/ablations.py --corpora corpora [--epochs 2] [--share 0.5] [--only NAME ...]
+    python eval/ablations.py --corpora corpora [--epochs 3] [--share 1] [--only NAME ...]
 
 Every variant, the whole recipe included, is trained with the same seed, as many epochs, and the same part of each
-corpus, drawn anew for each epoch (fewer and less than the shipped model has). All but the first two begin from labels
+corpus, drawn anew for each epoch. All but the first two begin from labels
 alone, since what a teacher says about all texts would hide what is left out. Needs runs/teacher
 (models/recipes/teacher.toml) and runs/domain (eval/domain.py); variants without theirs are passed over with a word.
 Measured on dev: stance macro-F1, author or source, and F1 of device spans at half an overlap. Variants that are done
@@ -49,8 +49,6 @@ def variants(whole: TrainConfig, domain: Path) -> dict[str, TrainConfig]:
 
 def measured(folder: Path, config: TrainConfig) -> dict[str, float]:
     """The dev scores of a trained variant, from its weights."""
-    import torch
-
     from stance.model.folder import SAFETENSORS, open_folder
     from stance.model.runtime import torch_runtime
     from stance.training.run import dev_examples
@@ -58,8 +56,7 @@ def measured(folder: Path, config: TrainConfig) -> dict[str, float]:
 
     texts = Path(config.texts) if config.texts else None
     dev = [example for path in config.dev for example in dev_examples(Path(path), texts, {})]
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    runtime = torch_runtime(open_folder(folder, weights=SAFETENSORS), device=device)
+    runtime = torch_runtime(open_folder(folder, weights=SAFETENSORS))
     scores = dev_score(runtime, dev, context=config.context)
     return {name: round(value, 4) for name, value in scores.items()}
 
@@ -74,8 +71,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpora", required=True)
     parser.add_argument("--domain", type=Path, default=Path("runs/domain"))
-    parser.add_argument("--epochs", type=int, default=2)
-    parser.add_argument("--share", type=float, default=0.5)
+    parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--share", type=float, default=1.0)
     parser.add_argument("--only", action="append", help="train no other variant; may be given several times")
     options = parser.parse_args()
     try:

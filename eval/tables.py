@@ -250,6 +250,7 @@ def training_table() -> str:
     rows = [
         [
             str(row["stage"]),
+            str(row["device"]),
             str(row["minutes"]),
             str(row["steps"]),
             f"{row['epochs']:g}",
@@ -257,10 +258,8 @@ def training_table() -> str:
         ]
         for row in found["stages"]
     ]
-    text = table(["stage", "minutes", "steps", "epochs", "dev score"], rows)
-    cores = found["machine"]["cores"]
-    text += f"\nOn {cores} cores without a GPU, which other work shared.\n"
-    return text + measured("python eval/training.py runs/public runs/commentary models/stance-minilm")
+    text = table(["stage", "on", "minutes", "steps", "epochs", "dev score"], rows)
+    return text + measured("python eval/training.py runs/teacher models/stance-minilm")
 
 
 def ablations_table() -> str:

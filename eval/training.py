@@ -1,6 +1,6 @@
 """How long the shipped model was trained, where, and what its dev score was.
 
-    python eval/training.py runs/public runs/commentary models/stance-minilm
+    python eval/training.py runs/teacher models/stance-minilm
 
 Takes the output folders of the stages in their order. Writes eval/results/training.json.
 """
@@ -8,8 +8,6 @@ Takes the output folders of the stages in their order. Writes eval/results/train
 from __future__ import annotations
 
 import json
-import os
-import platform
 import sys
 from pathlib import Path
 from typing import Any
@@ -28,6 +26,7 @@ def stage(folder: Path) -> dict[str, Any]:
         "stage": folder.name,
         "minutes": facts["minutes"],
         "steps": facts["steps"],
+        "device": facts["device"],
         "epochs": max(line["epoch"] for line in lines),
         "best_epoch": max(scores)[1] if scores else None,
         "best_score": max(scores)[0] if scores else None,
@@ -46,12 +45,13 @@ def main() -> int:
         return 2
     stages = [stage(Path(argument)) for argument in sys.argv[1:]]
     table = Table(title="Training")
-    for column in ("stage", "minutes", "steps", "epochs", "best epoch", "dev score"):
-        table.add_column(column)
+    columns = ("stage", "device", "minutes", "steps", "epochs", "best_epoch", "best_score")
+    for column in columns:
+        table.add_column(column.replace("_", " "))
     for row in stages:
-        table.add_row(*(str(row[key]) for key in ("stage", "minutes", "steps", "epochs", "best_epoch", "best_score")))
+        table.add_row(*(str(row[key]) for key in columns))
     Console().print(table)
-    found = {"machine": {"cores": os.cpu_count(), "processor": platform.machine()}, "stages": stages}
+    found = {"stages": stages}
     (ROOT / "eval" / "results" / "training.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     return 0
 

@@ -69,13 +69,33 @@ def test_empty_text_has_no_answers():
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    from stance.training.export import export
+    from stance.training.export import export, write_weights
 
     path = tmp_path_factory.mktemp("model")
     said = []
-    export(tiny_network(), tiny_tokenizer(), tiny_config(), ENCODER, path, dev=(), say=said.append)
+    write_weights(tiny_network(), tiny_tokenizer(), tiny_config(), ENCODER, path)
+    export(tiny_network(), tiny_tokenizer(), tiny_config(), path, dev=(), say=said.append)
     assert said == ["no dev set: int8 was not compared with fp32"]
     return path
+
+
+def test_folder_with_weights_to_train_on_alone_is_analysed_with_torch(folder, tmp_path):
+    # A teacher is written without the file to analyse with, and yet wants measuring.
+    import shutil
+
+    from stance.model.predictor import load_predictor
+
+    alone = tmp_path / "teacher"
+    shutil.copytree(folder, alone)
+    (alone / "model.onnx").unlink()
+    stances = [
+        [s.stance for s in load_predictor(place).predict(PIECES[1], segment(PIECES[1])).sentences]
+        for place in (alone, folder)
+    ]
+    assert stances[0] == stances[1]
+    (alone / "model.safetensors").unlink()
+    with pytest.raises(ModelError, match=r"model\.onnx: missing"):
+        load_predictor(alone)
 
 
 def test_export_gives_the_same_answers_on_onnx_and_torch(folder):

@@ -145,10 +145,10 @@ def test_annotation_without_text_joins_only_its_own_text(tmp_path):
 
 @pytest.fixture
 def start(tmp_path):
-    from stance.training.export import export
+    from stance.training.export import write_weights
 
     folder = tmp_path / "start"
-    export(tiny_network(), tiny_tokenizer(), tiny_config(), ENCODER, folder, dev=(), say=lambda _: None)
+    write_weights(tiny_network(), tiny_tokenizer(), tiny_config(), ENCODER, folder)
     return folder
 
 

@@ -31,12 +31,13 @@ def errors(tmp_path_factory):
     """How far int8 is from fp32 with smoothing and without, and smoothed fp32."""
     from stance.model.folder import ONNX, open_folder, write_sums
     from stance.model.runtime import Runtime, onnx_runtime, torch_backend
-    from stance.training.export import export, smoothed, to_int8, to_onnx
+    from stance.training.export import export, smoothed, to_int8, to_onnx, write_weights
 
     network, config, tokenizer = loud_network(), tiny_config(), tiny_tokenizer()
     sample = [Example(id="a", text=TEXT, sentences=tuple(SentenceTarget(span=span) for span in SENTENCES))]
     folder = tmp_path_factory.mktemp("smoothed")
-    export(network, tokenizer, config, ENCODER, folder, dev=(), sample=sample, say=lambda _: None)
+    write_weights(network, tokenizer, config, ENCODER, folder)
+    export(network, tokenizer, config, folder, dev=(), sample=sample, say=lambda _: None)
 
     def logits(runtime):
         return runtime.logits([(TEXT, SENTENCES)])[0].token

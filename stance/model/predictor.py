@@ -103,13 +103,16 @@ class ModelPredictor:
 
 
 def load_predictor(folder: Path | None = None) -> ModelPredictor:
-    """The model of a folder, or the shipped one, on onnxruntime.
+    """The model of a folder, or the shipped one, on onnxruntime; on torch where there are but weights to train on.
 
     Raises:
         ModelError: if a file is missing, altered or unreadable.
     """
-    from stance.model.folder import open_folder
-    from stance.model.runtime import onnx_runtime
+    from stance.model.folder import ONNX, SAFETENSORS, open_folder
+    from stance.model.runtime import onnx_runtime, torch_runtime
 
+    if folder is not None and not (folder / ONNX).is_file() and (folder / SAFETENSORS).is_file():
+        opened = open_folder(folder, weights=SAFETENSORS)
+        return ModelPredictor(torch_runtime(opened), opened.sha256)
     opened = open_folder(folder)
     return ModelPredictor(onnx_runtime(opened), opened.sha256)

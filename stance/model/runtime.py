@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from stance.errors import ModelError
+from stance.errors import MissingExtraError, ModelError
 from stance.model.config import OWN, SENTENCE_HEADS, TAGS, ModelConfig
 from stance.model.folder import ONNX, SAFETENSORS, TOKENIZER, ModelFolder
 from stance.model.windows import NO_SENTENCE, Tokens, Window, document_windows, tokenize
@@ -187,13 +188,18 @@ def onnx_runtime(folder: ModelFolder, *, threads: int = 0) -> Runtime:
     return Runtime(folder.config, load_tokenizer(folder), run)
 
 
-def torch_runtime(folder: ModelFolder, *, device: str = "cpu") -> Runtime:
-    """The model on torch in fp32, from its safetensors weights.
+def torch_runtime(folder: ModelFolder) -> Runtime:
+    """The model on torch in fp32, from its safetensors weights, on a GPU if there is one.
 
     Args:
         folder: opened with `weights=SAFETENSORS`.
-        device: "cpu" or "cuda".
+
+    Raises:
+        MissingExtraError: without torch.
     """
+    if importlib.util.find_spec("torch") is None:
+        raise MissingExtraError(f"{folder.path}: analysing without {ONNX}", "train")
+    import torch
     from safetensors.torch import load_file
 
     from stance.model.network import restored_network
@@ -204,6 +210,7 @@ def torch_runtime(folder: ModelFolder, *, device: str = "cpu") -> Runtime:
         heads=len(SENTENCE_HEADS),
         spans=len(folder.config.spans),
     )
+    device = "cuda" if torch.cuda.is_available() else "cpu"
     return Runtime(folder.config, load_tokenizer(folder), torch_backend(network.to(device).eval()))
 
 

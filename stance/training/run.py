@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -159,9 +160,17 @@ def _rows(
 
 def _note_end(run: Path, minutes: float, state: TrainerState, *, resumed: bool) -> None:
     """Writes `finished.json`; one that is only exported anew keeps its minutes."""
+    import torch
+
     file = run / "finished.json"
     before = json.loads(file.read_text(encoding="utf-8"))["minutes"] if resumed and file.is_file() else 0.0
-    facts = {"minutes": round(before + minutes, 1), "steps": state.global_step, "best": state.best_metric}
+    gpu = torch.cuda.is_available()
+    facts = {
+        "minutes": round(before + minutes, 1),
+        "steps": state.global_step,
+        "best": state.best_metric,
+        "device": torch.cuda.get_device_name() if gpu else f"{os.cpu_count()} cores",
+    }
     file.write_text(json.dumps(facts) + "\n", encoding="utf-8")
 
 
