@@ -83,19 +83,17 @@ def test_folder_with_weights_to_train_on_alone_is_analysed_with_torch(folder, tm
     # A teacher is written without the file to analyse with, and yet wants measuring.
     import shutil
 
+    from stance.model.folder import write_sums
     from stance.model.predictor import load_predictor
 
     alone = tmp_path / "teacher"
-    shutil.copytree(folder, alone)
-    (alone / "model.onnx").unlink()
+    shutil.copytree(folder, alone, ignore=shutil.ignore_patterns("model.onnx"))
+    write_sums(alone)
     stances = [
         [s.stance for s in load_predictor(place).predict(PIECES[1], segment(PIECES[1])).sentences]
         for place in (alone, folder)
     ]
     assert stances[0] == stances[1]
-    (alone / "model.safetensors").unlink()
-    with pytest.raises(ModelError, match=r"model\.onnx: missing"):
-        load_predictor(alone)
 
 
 def test_export_gives_the_same_answers_on_onnx_and_torch(folder):

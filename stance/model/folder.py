@@ -54,7 +54,8 @@ class ModelFolder:
 
     path: Path
     config: ModelConfig
-    sha256: str  # of the weights that were asked for
+    weights: str  # `ONNX` or `SAFETENSORS`, as asked for
+    sha256: str  # of these weights
 
     def file(self, name: str) -> Path:
         """The path of one of its files."""
@@ -85,7 +86,17 @@ def open_folder(path: Path | None = None, *, weights: str = ONNX) -> ModelFolder
             raise ModelError(f"{file}: missing; fetch the model again, or export it with `stance train --export`")
         if sums.get(name) != sha256_of(file):
             raise ModelError(f"{file}: altered, its SHA-256 is not that of {SUMS}; fetch the model again")
-    return ModelFolder(folder, config_from_json(_json(folder / CONFIG), str(folder / CONFIG)), sums[weights])
+    return ModelFolder(folder, config_from_json(_json(folder / CONFIG), str(folder / CONFIG)), weights, sums[weights])
+
+
+def weights_of(path: Path) -> str:
+    """The weights to analyse with: `ONNX`, or `SAFETENSORS` in a folder that was written without the other.
+
+    Raises:
+        ModelError: if the folder has no checksums.
+    """
+    sums = _sums(path)
+    return SAFETENSORS if SAFETENSORS in sums and ONNX not in sums else ONNX
 
 
 def write_sums(folder: Path) -> None:

@@ -108,11 +108,10 @@ def load_predictor(folder: Path | None = None) -> ModelPredictor:
     Raises:
         ModelError: if a file is missing, altered or unreadable.
     """
-    from stance.model.folder import ONNX, SAFETENSORS, open_folder
+    from stance.model.folder import ONNX, default_folder, open_folder, weights_of
     from stance.model.runtime import onnx_runtime, torch_runtime
 
-    if folder is not None and not (folder / ONNX).is_file() and (folder / SAFETENSORS).is_file():
-        opened = open_folder(folder, weights=SAFETENSORS)
-        return ModelPredictor(torch_runtime(opened), opened.sha256)
-    opened = open_folder(folder)
-    return ModelPredictor(onnx_runtime(opened), opened.sha256)
+    place = folder or default_folder()
+    opened = open_folder(place, weights=weights_of(place) if place.is_dir() else ONNX)
+    runtime = onnx_runtime(opened) if opened.weights == ONNX else torch_runtime(opened)
+    return ModelPredictor(runtime, opened.sha256)
