@@ -207,10 +207,10 @@ def load(
 
 def _explain(predictor: ModelPredictor, folder: Path | None) -> Explain:
     from stance.model.examples import load_examples
-    from stance.model.folder import default_folder
+    from stance.model.folder import folder_of
     from stance.reasons import explained
 
-    return functools.partial(explained, runtime=predictor.runtime, examples=load_examples(folder or default_folder()))
+    return functools.partial(explained, runtime=predictor.runtime, examples=load_examples(folder_of(folder)))
 
 
 @functools.cache

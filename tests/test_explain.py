@@ -148,10 +148,10 @@ def test_explain_json_is_for_programs(model):
 
 def test_explain_needs_no_model(monkeypatch):
     # A definition must be at hand where the weights were not fetched.
-    def missing():
-        raise ModelError("no shipped model")
+    def missing(name):
+        raise ModelError(f"no shipped model {name}")
 
-    monkeypatch.setattr("stance.model.folder.default_folder", missing)
+    monkeypatch.setattr("stance.model.folder._shipped_folder", missing)
     assert "path" in run("threat").stdout
     assert run("threat", "--model", "nowhere").exit_code == ExitStatus.FAILED
 

@@ -147,3 +147,24 @@ def test_export_alone_writes_what_is_missing_and_keeps_the_weights(tmp_path):
     finish_again(TrainConfig(name="mine", window=48, left=8, right=6), folder, say=lambda _: None)
     assert open_folder(folder).config.name == "mine"
     assert (folder / "model.safetensors").read_bytes() == weights
+
+
+def test_compact_weights_give_the_same_answers_within_rounding(tmp_path):
+    # The large model's weights are kept in 8 bits: training must go on from what was trained.
+    import numpy as np
+
+    from stance.model.folder import SAFETENSORS, open_folder
+    from stance.model.runtime import torch_runtime
+    from stance.segment import segment
+    from stance.training.export import write_weights
+
+    text = "She said we must strike. Washington should offer talks."
+    found = []
+    for compact in (False, True):
+        folder = tmp_path / str(compact)
+        write_weights(tiny_network(), tiny_tokenizer(), tiny_config(), ENCODER, folder, compact=compact)
+        runtime = torch_runtime(open_folder(folder, weights=SAFETENSORS))
+        found.append(runtime.logits([(text, [s.span for s in segment(text)])])[0].sentence)
+    assert (tmp_path / "True" / SAFETENSORS).stat().st_size < (tmp_path / "False" / SAFETENSORS).stat().st_size
+    assert np.abs(found[0] - found[1]).max() < 0.05 * np.abs(found[0]).max()
+    assert not np.array_equal(found[0], found[1])

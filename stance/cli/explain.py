@@ -37,7 +37,7 @@ def _complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> li
 
 @click.command(epilog=_EPILOG)
 @click.argument("label", required=False, shell_complete=_complete)
-@click.option("--model", metavar="FOLDER", help="Tell thresholds and figures of the model in FOLDER.")
+@click.option("--model", metavar="MODEL", help="Tell thresholds and figures of this model.")
 @settings_options
 @look_options
 def explain(

@@ -74,7 +74,7 @@ Exit statuses: 0 done, 1 some input could not be done, 2 wrong usage, 130 interr
 @click.option("--whole", is_flag=True, help="Keep the labels of sentences that were not reviewed.")
 @click.option("--save", is_flag=True, help="Write the result from the journal, and no screen.")
 @click.option("--anew", is_flag=True, help="Begin anew; the old journal is put aside.")
-@click.option("--model", metavar="FOLDER", help="Analyse a text with the model in FOLDER.")
+@click.option("--model", metavar="MODEL", help="Analyse a text with this model, a folder or stance-minilm.")
 @click.option(
     "--texts", metavar="FOLDER", type=click.Path(path_type=Path), help="The texts of annotations kept without."
 )

@@ -69,7 +69,7 @@ def settings_options(command: F) -> F:
 def reading_options(command: F) -> F:
     """What is kept of a reading, and with which model and parties it is made."""
     for option in (
-        click.option("--model", metavar="FOLDER", help="Read with the model in FOLDER."),
+        click.option("--model", metavar="MODEL", help="A model folder, or stance-minilm: the faster of the shipped."),
         click.option("--all-devices", is_flag=True, help="Keep labels too whose measured precision is low."),
         click.option(
             "--min-score", type=click.FloatRange(0, 1), default=0.0, help="Leave out devices below this score."

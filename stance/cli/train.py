@@ -44,7 +44,7 @@ Exit statuses: 0 done, 1 a corpus or model cannot be read, 2 wrong usage, 130 in
 @click.option("--corpora", metavar="FOLDER", help="What `corpora:` in the settings stands for.")
 @click.option("--texts", metavar="FOLDER", help="The texts of annotations that are kept without them.")
 @click.option("--encoder", metavar="NAME_OR_PATH", help="Begin from a pretrained encoder.")
-@click.option("--from", "start", metavar="FOLDER", help="Begin from this model; the default is the shipped one.")
+@click.option("--from", "start", metavar="FOLDER", help="Begin from this model; the default is stance-minilm.")
 @click.option("--map", "mapping", multiple=True, metavar="NAME=LABEL", help="What a label of a CSV file stands for.")
 @click.option("--epochs", type=click.IntRange(1), help="At most so many epochs.")
 @click.option("--mix-start", type=click.FloatRange(0, 1), help="Share of the start's weights that is kept.")

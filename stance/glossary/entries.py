@@ -83,11 +83,13 @@ def knowledge(folder: Path | None) -> Knowledge:
     Raises:
         ModelError: if the folder that is asked for, or a file in it, cannot be read.
     """
-    from stance.model.folder import CONFIG, default_folder
+    from stance.model.folder import CONFIG, folder_of
 
     try:
-        place = folder or default_folder()
+        place = folder_of(folder)
     except ModelError:
+        if folder is not None:
+            raise
         return Knowledge()
     file = place / CONFIG
     try:

@@ -5,7 +5,7 @@
     tokenizer.json       the tokenizer
     model.onnx           int8 weights to analyse with
     examples.jsonl       marked spans that explain findings (stance.model.examples); may be missing
-    model.safetensors    fp16 weights to train on from; not needed for analysis
+    model.safetensors    weights to train on from (stance.model.weights); not needed for analysis
     SHA256SUMS           checksums of the files above, checked on loading
     README.md            the model card
 
@@ -28,18 +28,33 @@ CONFIG, ENCODER, TOKENIZER = "config.json", "encoder.json", "tokenizer.json"
 ONNX, SAFETENSORS, SUMS = "model.onnx", "model.safetensors", "SHA256SUMS"
 SUMMED = (CONFIG, ENCODER, TOKENIZER, ONNX, SAFETENSORS)
 
-DEFAULT_NAME = "stance-minilm"
+LARGE, SMALL = "stance-mpnet", "stance-minilm"  # the shipped models: the better one, and the faster one
+SHIPPED = (LARGE, SMALL)
+
+
+def folder_of(model: Path | None = None) -> Path:
+    """Where a model lies.
+
+    Args:
+        model: a folder, or the name of a shipped model; the better shipped one if None.
+
+    Raises:
+        ModelError: if there is no such folder, or the shipped model is missing.
+    """
+    if model is None or (str(model) in SHIPPED and not model.exists()):
+        return _shipped_folder(LARGE if model is None else str(model))
+    if not model.is_dir():
+        raise ModelError(
+            f"{model}: no such model folder; give a folder that `stance train` has written, or {' or '.join(SHIPPED)}"
+        )
+    return model
 
 
 @cache
-def default_folder() -> Path:
-    """The folder of the shipped model: inside the installed package, or `models/` of a checkout.
-
-    Raises:
-        ModelError: if neither is there.
-    """
+def _shipped_folder(name: str) -> Path:
+    """The folder of a shipped model: inside the installed package, or `models/` of a checkout."""
     package = Path(__file__).resolve().parents[1]
-    places = (package / "_model", package.parent / "models" / DEFAULT_NAME)
+    places = (package / "_models" / name, package.parent / "models" / name)
     for place in places:
         if (place / CONFIG).is_file():
             return place
@@ -70,15 +85,13 @@ def open_folder(path: Path | None = None, *, weights: str = ONNX) -> ModelFolder
     """The model folder, checked.
 
     Args:
-        path: the folder; the shipped model if None.
+        path: see `folder_of`.
         weights: the weights that will be read, `ONNX` or `SAFETENSORS`; other weights are not looked at.
 
     Raises:
         ModelError: if a file is missing, altered or unreadable.
     """
-    folder = path or default_folder()
-    if not folder.is_dir():
-        raise ModelError(f"{folder}: no such model folder; give a folder that `stance train` has written")
+    folder = folder_of(path)
     sums = _sums(folder)
     for name in (CONFIG, ENCODER, TOKENIZER, weights):
         file = folder / name

@@ -9,6 +9,7 @@ from torch import Tensor, nn
 from transformers import AutoConfig, AutoModel
 
 from stance.model.config import OUTSIDE, TAGS
+from stance.model.weights import unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -91,7 +92,7 @@ def restored_network(
 
     Args:
         encoder_config: the encoder's Hugging Face configuration.
-        state: weights by name, in any float type.
+        state: weights by name, as a file keeps them.
         heads: number of sentence questions.
         spans: number of span labels.
         dropout: before each head.
@@ -100,5 +101,5 @@ def restored_network(
     config = AutoConfig.for_model(settings.pop("model_type"), **settings)
     body = AutoModel.from_config(config, attn_implementation="eager")  # type: ignore[no-untyped-call]
     network = StanceNetwork(body, width=int(config.hidden_size), heads=heads, spans=spans, dropout=dropout)
-    network.load_state_dict({name: tensor.float() for name, tensor in state.items()})
+    network.load_state_dict(unpacked(state))
     return network

@@ -103,15 +103,15 @@ class ModelPredictor:
 
 
 def load_predictor(folder: Path | None = None) -> ModelPredictor:
-    """The model of a folder, or the shipped one, on onnxruntime; on torch where there are but weights to train on.
+    """The model of a folder, or a shipped one, on onnxruntime; on torch where there are but weights to train on.
 
     Raises:
         ModelError: if a file is missing, altered or unreadable.
     """
-    from stance.model.folder import ONNX, default_folder, open_folder, weights_of
+    from stance.model.folder import ONNX, folder_of, open_folder, weights_of
     from stance.model.runtime import onnx_runtime, torch_runtime
 
-    place = folder or default_folder()
-    opened = open_folder(place, weights=weights_of(place) if place.is_dir() else ONNX)
+    place = folder_of(folder)
+    opened = open_folder(place, weights=weights_of(place))
     runtime = onnx_runtime(opened) if opened.weights == ONNX else torch_runtime(opened)
     return ModelPredictor(runtime, opened.sha256)

@@ -73,6 +73,7 @@ class TrainConfig:
         bf16: half precision where the processor has it.
         compile: whether torch compiles the network first; a quarter faster after a minute, and needs a C++ compiler.
         analysable: whether files to analyse with are written as well as weights; a teacher needs none.
+        compact: whether the weights to train on from are kept in 8 bits instead of 16, for large encoders.
         window, left, right: see `ModelConfig`; with `context = false` each sentence stands alone.
         context: whether sentences are seen with their neighbours.
         labels: what the labels of CSV files stand for, where they are not our own.
@@ -102,6 +103,7 @@ class TrainConfig:
     bf16: bool = True
     compile: bool = False
     analysable: bool = True
+    compact: bool = False
     window: int = 256
     left: int = 48
     right: int = 32

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import json
-import logging
 import tempfile
 import warnings
 from collections.abc import Callable, Sequence
@@ -16,6 +15,8 @@ import torch
 from stance.files import replacing
 from stance.model.folder import CONFIG, ENCODER, ONNX, SAFETENSORS, TOKENIZER, open_folder, write_sums
 from stance.model.runtime import Runtime, onnx_runtime, torch_backend
+from stance.model.weights import packed
+from stance.training.quantize import to_blocks, to_int8
 from stance.training.score import answers, read_examples, stance_score
 from stance.training.smoothing import smooth
 
@@ -31,7 +32,13 @@ LARGEST_LOSS = 0.005  # macro-F1 that int8 may cost on dev before fp32 is shippe
 
 
 def write_weights(
-    network: StanceNetwork, tokenizer: Tokenizer, config: ModelConfig, encoder_config: dict[str, Any], folder: Path
+    network: StanceNetwork,
+    tokenizer: Tokenizer,
+    config: ModelConfig,
+    encoder_config: dict[str, Any],
+    folder: Path,
+    *,
+    compact: bool = False,
 ) -> None:
     """Writes the part of a model folder that training goes on from, each file whole or not at all.
 
@@ -41,6 +48,7 @@ def write_weights(
         config: with thresholds.
         encoder_config: the encoder's Hugging Face configuration.
         folder: made if it is not there.
+        compact: whether weights are kept in 8 bits.
     """
     from safetensors.torch import save
 
@@ -48,7 +56,7 @@ def write_weights(
     _put(folder / CONFIG, config.dumps().encode())
     _put(folder / ENCODER, (json.dumps(encoder_config, indent=1, default=str) + "\n").encode())
     _put(folder / TOKENIZER, tokenizer.to_str().encode())
-    _put(folder / SAFETENSORS, save({n: t.half().cpu().contiguous() for n, t in network.state_dict().items()}))
+    _put(folder / SAFETENSORS, save(packed(network.state_dict(), compact=compact)))
     write_sums(folder)
 
 
@@ -64,17 +72,16 @@ def export(
 ) -> None:
     """Writes the file to analyse with into a model folder, whole or not at all.
 
-    The int8 file is kept only if its stance macro-F1 on dev is within `LARGEST_LOSS` of fp32; else fp32 takes its
-    place.
+    In 8 bits, the faster way first (`quantize`), and kept only if its stance macro-F1 on dev is within `LARGEST_LOSS`
+    of fp32; else fp32 takes its place.
 
     Args:
         network: trained, on any device.
         tokenizer: the encoder's.
         config: with thresholds.
         folder: that holds the weights.
-        dev: to compare int8 with fp32 on; with none, int8 is taken unseen, and that is said.
-        sample: texts to learn the range of activations from (`smoothing`); without, the products that need it stay in
-            fp32.
+        dev: to compare with fp32 on; with none, the first way is taken unseen, and that is said.
+        sample: texts to learn the range of activations from (`smoothing`); without, weights are quantized in blocks.
         say: takes a line of talk.
     """
     network = network.float().cpu().eval()
@@ -82,19 +89,20 @@ def export(
         full = Path(scratch) / "fp32.onnx"
         small = Path(scratch) / "int8.onnx"
         to_onnx(network, full)
-        even = Path(scratch) / "smooth.onnx"
-        if sample:
-            to_onnx(smoothed(network, tokenizer, config, sample), even)
         before = _macro_f1(Runtime(config, tokenizer, torch_backend(network)), dev) if dev else 0.0
-        for source in (even, full) if sample else (full,):  # the faster one first
-            to_int8(source, small, whole=source == even)
+        for kind in ("int8", "int8 in blocks") if sample else ("int8 in blocks",):
+            if kind == "int8":
+                even = Path(scratch) / "smooth.onnx"
+                to_onnx(smoothed(network, tokenizer, config, sample), even)
+                to_int8(even, small)
+            else:
+                to_blocks(full, small)
             small.replace(folder / ONNX)
             write_sums(folder)
             if not dev:
                 say("no dev set: int8 was not compared with fp32")
                 return
             after = _macro_f1(onnx_runtime(open_folder(folder)), dev)
-            kind = "int8" if source == even else "int8 but for half of each feed-forward layer"
             say(f"stance macro-F1 on dev: fp32 {before:.4f}, {kind} {after:.4f}, difference {after - before:+.4f}")
             if before - after <= LARGEST_LOSS:
                 return
@@ -146,41 +154,6 @@ def _traced(network: StanceNetwork, arguments: tuple[torch.Tensor, ...], file: P
         opset_version=17,
         dynamo=False,
     )
-
-
-def to_int8(source: Path, target: Path, *, whole: bool) -> None:
-    """Dynamic quantization of weights to 8 bits (onnxruntime); activations stay in fp32 between the products.
-
-    The heads stay in fp32. What goes into the second product of each feed-forward layer has a few values far larger
-    than the rest, which one scale for all would round away (Bondarenko et al. 2021): it stays in fp32 too, unless the
-    network was smoothed. Weights take seven bits, since sums of full eight overflow on processors without VNNI.
-
-    Args:
-        source: fp32 ONNX.
-        target: where to write.
-        whole: whether the second products of feed-forward layers are quantized too.
-    """
-    import onnx
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
-    products = [node.name for node in onnx.load(str(source)).graph.node if node.op_type == "MatMul"]
-    kept = [n for n in products if "encoder" not in n]
-    if not whole:
-        kept += [n for n in products if "/output/dense" in n and "attention" not in n]
-
-    logging.disable(logging.WARNING)  # it recommends a step that changes nothing here
-    try:
-        quantize_dynamic(
-            str(source),
-            str(target),
-            weight_type=QuantType.QInt8,
-            per_channel=True,
-            reduce_range=True,
-            nodes_to_exclude=kept,
-            op_types_to_quantize=["MatMul", "Gather"],
-        )
-    finally:
-        logging.disable(logging.NOTSET)
 
 
 def _put(file: Path, data: bytes) -> None:

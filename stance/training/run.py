@@ -15,7 +15,7 @@ from stance.errors import UsageError
 from stance.labels import DeviceLabel
 from stance.model.config import SENTENCE_HEADS, SPAN_LABELS, ModelConfig
 from stance.model.examples import examples_in, write_examples
-from stance.model.folder import SAFETENSORS, TOKENIZER, ModelFolder, open_folder, sha256_of
+from stance.model.folder import SAFETENSORS, SMALL, TOKENIZER, ModelFolder, open_folder, sha256_of
 from stance.model.runtime import Runtime, torch_backend
 from stance.training.config import RAW
 from stance.training.corpus import examples_of, own_examples, rows_of
@@ -126,7 +126,7 @@ def _finish(
     if dev:
         runtime = Runtime(described, model.tokenizer, torch_backend(model.network))
         described = tuned(runtime, dev, kept_for_tuning(config), context=config.context)
-    write_weights(model.network, model.tokenizer, described, model.encoder_config, output)
+    write_weights(model.network, model.tokenizer, described, model.encoder_config, output, compact=config.compact)
     if not config.analysable:
         return
     export(model.network, model.tokenizer, described, output, dev=dev, sample=sample, say=say)
@@ -241,7 +241,7 @@ def _start(config: TrainConfig) -> Model:
     from stance.training.encoder import encoder_folder, fast_tokenizer
 
     if config.encoder is None:
-        return _restored(open_folder(Path(config.start) if config.start else None, weights=SAFETENSORS), config)
+        return _restored(open_folder(Path(config.start or SMALL), weights=SAFETENSORS), config)
     place = encoder_folder(config.encoder)
     network = new_network(place, heads=len(SENTENCE_HEADS), spans=len(SPAN_LABELS), dropout=config.dropout)
     body_config: Any = network.encoder.config
