@@ -3,11 +3,11 @@
     python eval/ablations.py --corpora corpora [--epochs 3] [--share 1] [--only NAME ...]
 
 Every variant, the whole recipe included, is trained with the same seed, as many epochs, and the same part of each
-corpus, drawn anew for each epoch. All but the first two begin from labels
-alone, since what a teacher says about all texts would hide what is left out. Needs runs/teacher
-(models/recipes/teacher.toml) and runs/domain (eval/domain.py); variants without theirs are passed over with a word.
-Measured on dev: stance macro-F1, author or source, and F1 of device spans at half an overlap. Variants that are done
-stay on disk under runs/ablations. Writes eval/results/ablations.json.
+corpus, drawn anew for each epoch: the small encoder, which can be trained many times over (models/recipes/distil.toml).
+All but the first two begin from labels alone, since what a teacher says about all texts would hide what is left out.
+The one after domain training needs runs/domain (eval/domain.py), and is passed over with a word without it. Measured
+on dev: stance macro-F1, author or source, and F1 of device spans at half an overlap. Variants that are done stay on
+disk under runs/ablations. Writes eval/results/ablations.json.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def main() -> int:
     parser.add_argument("--only", action="append", help="train no other variant; may be given several times")
     options = parser.parse_args()
     try:
-        whole = read_config(ROOT / "models/recipes/student.toml", root=options.corpora, epochs=options.epochs)
+        whole = read_config(ROOT / "models/recipes/distil.toml", root=options.corpora, epochs=options.epochs)
     except StanceError as error:
         print(f"skipped: {error}")
         return 0

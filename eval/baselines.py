@@ -1,6 +1,6 @@
 """Stance: the shipped model beside baselines that are trained on the same data in the same run.
 
-    python eval/baselines.py --corpora corpora [--set dev|test] [--model models/stance-minilm]
+    python eval/baselines.py --corpora corpora [--set dev|test] [--model models/stance-mpnet]
 
 Measures macro-F1 over engagement, pressure, and mixed or neutral, with 95 % bootstrap intervals over documents, and the
 paired difference of the model to each baseline. Baselines:
@@ -140,7 +140,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpora", type=Path)
     parser.add_argument("--set", choices=("dev", "test", "bandow"), default="test")
-    parser.add_argument("--model", type=Path, default=ROOT / "models" / "stance-minilm")
+    parser.add_argument("--model", type=Path, default=ROOT / "models" / "stance-mpnet")
     options = parser.parse_args()
     places = Places(corpora=options.corpora, data=ROOT / "data")
     try:

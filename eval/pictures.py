@@ -1,6 +1,6 @@
 """The pictures in the README: the terminal report as SVG and the HTML report as PNG, of the Bandow piece.
 
-    python eval/pictures.py [--model models/stance-minilm]
+    python eval/pictures.py [--model models/stance-mpnet]
 
 The HTML picture needs Chromium on the PATH and is skipped, with a word, where there is none. Writes eval/pictures/.
 """
@@ -57,7 +57,7 @@ def page(model: Path) -> bool:
 def main() -> int:
     """Makes both pictures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--model", type=Path, default=ROOT / "models" / "stance-minilm")
+    parser.add_argument("--model", type=Path, default=ROOT / "models" / "stance-mpnet")
     options = parser.parse_args()
     PICTURES.mkdir(exist_ok=True)
     terminal(options.model)

@@ -1,6 +1,6 @@
 """Start-up, memory and speed, each beside a rival in the same run.
 
-    python eval/speed.py [--model models/stance-minilm] [--runs 5]
+    python eval/speed.py [--model models/stance-mpnet] [--results speed] [--runs 5]
 
 1. `stance --help`, the whole process, beside a bare interpreter.
 2. `stance analyze` on the Bandow piece, the whole process with its largest resident memory, beside a process that runs
@@ -10,7 +10,7 @@
    The pipeline gives hidden states only, ours all answers.
 
 Processes are run one after another, rival and ours in turn; the median of the runs counts. Writes
-eval/results/speed.json.
+eval/results/RESULTS.json.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+
+from stance.model.folder import LARGE
 
 ROOT = Path(__file__).resolve().parents[1]
 PIECE = ROOT / "data" / "gold" / "bandow-2019.txt"
@@ -107,14 +109,11 @@ def encoder_copy(model: Path, folder: Path) -> None:
         spans=len(opened.config.spans),
     )
     network.encoder.save_pretrained(folder)
-    PreTrainedTokenizerFast(
-        tokenizer_object=Tokenizer.from_file(str(opened.file(TOKENIZER))),
-        unk_token="[UNK]",
-        pad_token="[PAD]",
-        cls_token="[CLS]",
-        sep_token="[SEP]",
-        model_max_length=512,
-    ).save_pretrained(folder)
+    tokenizer = Tokenizer.from_file(str(opened.file(TOKENIZER)))
+    special = [("pad_token", "<pad>", "[PAD]"), ("cls_token", "<s>", "[CLS]"), ("sep_token", "</s>", "[SEP]")]
+    names = {part: first if tokenizer.token_to_id(first) is not None else second for part, first, second in special}
+    fast = PreTrainedTokenizerFast(tokenizer_object=tokenizer, unk_token="[UNK]", model_max_length=512, **names)
+    fast.save_pretrained(folder)
 
 
 def warm(model: Path, encoder: Path, runs: int) -> dict[str, float]:
@@ -165,7 +164,8 @@ def main() -> int:
     from rich.table import Table
 
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--model", type=Path, default=ROOT / "models" / "stance-minilm")
+    parser.add_argument("--model", type=Path, default=ROOT / "models" / LARGE)
+    parser.add_argument("--results", default="speed", help="name of the results file, without suffix")
     parser.add_argument("--runs", type=int, default=5)
     options = parser.parse_args()
     python = sys.executable
@@ -202,7 +202,7 @@ def main() -> int:
             str(row[f"times_faster_than_{key}"]),
         )
     Console().print(table)
-    (ROOT / "eval" / "results" / "speed.json").write_text(json.dumps(found, indent=1) + "\n")
+    (ROOT / "eval" / "results" / f"{options.results}.json").write_text(json.dumps(found, indent=1) + "\n")
     return 0
 
 

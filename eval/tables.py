@@ -20,11 +20,12 @@ from typing import Any
 from bars import bars
 
 from stance.evaluation.measured import FILE, SETS, measured_content
+from stance.model.folder import LARGE, ONNX, SMALL
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "eval" / "results"
-MEASURED = f"models/stance-minilm/{FILE}"
-PAGES = ("README.md", "models/stance-minilm/README.md", "data/README.md")
+RESULTS_OF = {LARGE: "model", SMALL: "model-small"}  # by shipped model
+PAGES = ("README.md", f"models/{LARGE}/README.md", f"models/{SMALL}/README.md", "data/README.md")
 _MARKED = re.compile(r"(<!-- figures: (?P<name>[\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -52,19 +53,55 @@ def figure(value: dict[str, Any]) -> str:
     return f"{value['value']:.3f} [{value['low']:.3f}, {value['high']:.3f}]"
 
 
-def by_set() -> dict[str, dict[str, Any]]:
+def by_set(model: str = LARGE) -> dict[str, dict[str, Any]]:
     """The results of `stance eval`, by set."""
-    return {entry["set"]: entry for entry in results("model") or []}
+    return {entry["set"]: entry for entry in results(RESULTS_OF[model]) or []}
 
 
-_SETS = "dev test bandow polnear ptc plover"
-EVAL = f"stance eval models/stance-minilm {_SETS} --corpora corpora --json eval/results/model.json"
+def eval_command(model: str = LARGE) -> str:
+    """What measured `by_set`."""
+    sets = "dev test bandow polnear ptc plover"
+    return f"stance eval models/{model} {sets} --corpora corpora --json eval/results/{RESULTS_OF[model]}.json"
 
 
-def stance_table() -> str:
+def models_table() -> str:
+    """The shipped models side by side."""
+    rows = []
+    for model, speed in ((LARGE, results("speed")), (SMALL, results("speed-small"))):
+        sets = by_set(model)
+        rows.append(
+            [
+                f"`{model}`" + (" (the default)" if model == LARGE else ""),
+                f"{(ROOT / 'models' / model / ONNX).stat().st_size / 1e6:.0f}",
+                f"{speed['analyze']['seconds']:.1f}",
+                f"{speed['warm']['sentences_a_second']:.0f}",
+                figure(sets["test"]["stance"]["macro-F1"]),
+                figure(sets["dev"]["stance"]["macro-F1"]),
+                figure(sets["dev"]["holders"]["holder"]),
+                figure(sets["polnear"]["spans"]["content"]["exact"]["f1"]),
+            ]
+        )
+    head = [
+        "model",
+        "MB",
+        "Bandow piece, s",
+        "warm sentences/s",
+        "stance macro-F1, test",
+        "the same, dev",
+        "holder, dev",
+        "PolNeAR content, exact F1",
+    ]
+    commands = f"{eval_command(LARGE)}`, `{eval_command(SMALL)}`, `python eval/speed.py` and `{SPEED_SMALL}"
+    return table(head, rows) + measured(commands)
+
+
+SPEED_SMALL = f"python eval/speed.py --model models/{SMALL} --results speed-small"
+
+
+def stance_table(model: str = LARGE) -> str:
     """Stance and holder on every set that has them."""
     rows = []
-    for name, entry in by_set().items():
+    for name, entry in by_set(model).items():
         if not entry["stance"]:
             continue
         two = name == "plover"
@@ -83,7 +120,7 @@ def stance_table() -> str:
             ]
         )
     head = ["set", "documents / sentences", "stance macro-F1", "accuracy", "calibration error", "holder"]
-    return table(head, rows) + measured(EVAL)
+    return table(head, rows) + measured(eval_command(model))
 
 
 def spans_table(name: str, labels: Sequence[str] | None = None) -> str:
@@ -110,7 +147,7 @@ def spans_table(name: str, labels: Sequence[str] | None = None) -> str:
         )
     rows.sort(key=lambda row: -int(row[1]))
     head = ["label", "gold", "found", "precision, by characters", "F1, exact", "F1, by characters"]
-    return table(head, rows) + measured(EVAL)
+    return table(head, rows) + measured(eval_command())
 
 
 def segmentation_table() -> str:
@@ -190,10 +227,10 @@ def agreement_table() -> str:
     return text + _agreement_command("data/annotations/double/A.jsonl data/annotations/double/B.jsonl", "agreement")
 
 
-def agreement_bulk_table() -> str:
-    """Agreement of the quick readings of stance alone with the full ones."""
-    both = "data/annotations/train.jsonl data/annotations/double/bulk.jsonl"
-    return _alphas(results("agreement-bulk")) + _agreement_command(both, "agreement-bulk")
+def agreement_bulk_table(name: str) -> str:
+    """Agreement of quick readings of stance alone with the full ones."""
+    both = f"data/annotations/train.jsonl data/annotations/double/{name}.jsonl"
+    return _alphas(results(f"agreement-{name}")) + _agreement_command(both, f"agreement-{name}")
 
 
 def _alphas(found: dict[str, Any]) -> str:
@@ -239,12 +276,12 @@ def bars_table() -> str:
         if bar.reached is False and bar.value is not None:
             verdict += f" by {abs(bar.value - bar.aim):.3f}"
         rows.append([bar.what, f"{'' if bar.least else 'at most '}{bar.aim:g}", value, verdict])
-    return table(["what", "aim", "measured", ""], rows) + measured(EVAL)
+    return table(["what", "aim", "measured", ""], rows) + measured(eval_command())
 
 
-def training_table() -> str:
+def training_table(name: str, command: str) -> str:
     """How long each stage took."""
-    found = results("training")
+    found = results(name)
     if found is None:
         return "Not measured yet.\n"
     rows = [
@@ -255,11 +292,14 @@ def training_table() -> str:
             str(row["steps"]),
             f"{row['epochs']:g}",
             "" if row["best_score"] is None else f"{row['best_score']:.3f} (epoch {row['best_epoch']:g})",
+            "" if row["best_stance"] is None else f"{row['best_stance']:.3f}",
         ]
         for row in found["stages"]
     ]
-    text = table(["stage", "on", "minutes", "steps", "epochs", "dev score"], rows)
-    return text + measured("python eval/training.py runs/teacher models/stance-minilm")
+    text = table(
+        ["stage", "on", "minutes", "steps", "epochs", "dev score", "stance macro-F1 on dev, at one half"], rows
+    )
+    return text + measured(command)
 
 
 def ablations_table() -> str:
@@ -307,7 +347,9 @@ def errors_table() -> str:
 
 
 TABLES: dict[str, Callable[[], str]] = {
+    "models": models_table,
     "stance": stance_table,
+    "stance-small": lambda: stance_table(SMALL),
     "devices": lambda: spans_table("test"),
     "polnear": lambda: spans_table("polnear"),
     "ptc": lambda: spans_table("ptc"),
@@ -315,9 +357,14 @@ TABLES: dict[str, Callable[[], str]] = {
     "speed": speed_table,
     "baselines": baselines_table,
     "agreement": agreement_table,
-    "agreement-bulk": agreement_bulk_table,
+    "agreement-bulk": lambda: agreement_bulk_table("bulk"),
+    "agreement-bulk-2": lambda: agreement_bulk_table("bulk-2"),
     "bars": bars_table,
-    "training": training_table,
+    "training": lambda: training_table("training", f"python eval/training.py models/{LARGE}"),
+    "training-small": lambda: training_table(
+        "training-small",
+        f"python eval/training.py runs/public runs/commentary models/{SMALL} --results training-small",
+    ),
     "last-pass": last_pass_table,
     "errors": errors_table,
     "ablations": ablations_table,
@@ -333,8 +380,10 @@ def filled(page: str) -> str:
 
 def contents() -> Iterator[tuple[str, str]]:
     """Each file's name, and what the results make of it; the model's figures first."""
-    if (found := results("model")) is not None:
-        yield MEASURED, json.dumps(measured_content(found), ensure_ascii=False, indent=1) + "\n"
+    for model, name in RESULTS_OF.items():
+        if (found := results(name)) is not None:
+            content = json.dumps(measured_content(found), ensure_ascii=False, indent=1) + "\n"
+            yield f"models/{model}/{FILE}", content
     for name in PAGES:
         yield name, filled((ROOT / name).read_text(encoding="utf-8"))
 

@@ -1,6 +1,6 @@
 """Measure whose stance it is, on our annotated commentary, PolNeAR and the gold example.
 
-    python eval/voices.py --corpora /path/to/corpora [--model models/stance-minilm] [--errors]
+    python eval/voices.py --corpora /path/to/corpora [--model models/stance-mpnet] [--errors]
 
 Each sentence that has a stance in the gold is asked for its holder, each quotation for its source:
 

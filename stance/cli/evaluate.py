@@ -12,10 +12,10 @@ from stance.cli.output import tell, write_file
 
 _EPILOG = """\b
 Examples:
-  stance eval models/stance-minilm bandow
-  stance eval models/stance-minilm test --corpora corpora/
-  stance eval models/mine reviewed/held-back.jsonl --against models/stance-minilm
-  stance eval models/stance-minilm dev --corpora corpora/ --json dev.json --plots plots/
+  stance eval models/stance-mpnet bandow
+  stance eval models/stance-mpnet test --corpora corpora/
+  stance eval models/mine reviewed/held-back.jsonl --against models/stance-mpnet
+  stance eval models/stance-mpnet dev --corpora corpora/ --json dev.json --plots plots/
 
 \b
 Sets: dev and test (our annotated commentary), bandow (the gold example), polnear (its development
