@@ -60,6 +60,10 @@ class UnknownNameError(UsageError):
         super().__init__(f"{where and where + ': '}unknown {what} {name!r}; {hint}: {', '.join(names)}")
 
 
+class NoSuchVoiceError(UnknownNameError):
+    """A voice that does not speak in a piece; it may in another."""
+
+
 class MissingExtraError(StanceError):
     """A part that needs an optional set of packages."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import stance
 from stance.aggregate import AUTHOR, devices_by_sentence, same_voice, sentence_numbers, summarize, voice_names
-from stance.errors import UnknownNameError
+from stance.errors import NoSuchVoiceError
 from stance.labels import HolderType
 from stance.records import Provenance
 
@@ -26,7 +26,7 @@ def only_voice(document: Document, name: str) -> Document:
         name: "author", or a source's name or party as the report shows it; case and a leading "the" do not matter.
 
     Raises:
-        UnknownNameError: if nobody of that name speaks in the document; the message offers the nearest name.
+        NoSuchVoiceError: if nobody of that name speaks in the document; the message offers the nearest name.
     """
     names = voice_names(document)
 
@@ -46,7 +46,7 @@ def only_voice(document: Document, name: str) -> Document:
         sources = {shown for (kind, _), shown in names.items() if kind is HolderType.SOURCE}
         sources |= {d.source.party or d.source.name for d in document.devices if d.source is not None}
         where = document.meta.source or document.id
-        raise UnknownNameError("voice", name, [AUTHOR, *sources], where=where)
+        raise NoSuchVoiceError("voice", name, [AUTHOR, *sources], where=where)
     inside = {id(device) for _, _, devices in kept for device in devices}
     part = replace(document, sentences=sentences, devices=tuple(d for d in document.devices if id(d) in inside))
     made = document.provenance or Provenance(version=stance.__version__)

@@ -17,7 +17,7 @@ from stance.cli import main
 from stance.errors import ExitStatus, InputError, ModelError
 from stance.labels import DeviceLabel, HolderType, StanceLabel
 from stance.model.prediction import Prediction
-from stance.records import Device, Holder, Scores
+from stance.records import Device, Holder, Mention, Scores
 from stance.spans import Span
 
 if TYPE_CHECKING:
@@ -230,6 +230,33 @@ def test_analyze_min_score_and_sections():
 @pytest.mark.usefixtures("folder")
 def test_analyze_voice_author():
     assert len(json.loads(run("a.txt", "--voice", "author", "-f", "json").stdout)["sentences"]) == 2
+
+
+def test_pieces_without_the_voice_are_passed_over(folder):
+    """Over a folder, a voice that speaks in some pieces is what was asked for: no failure."""
+    (folder / "c.txt").write_text("Paris should send an envoy.\n", encoding="utf-8")
+
+    class Holding(Fake):
+        def predict(self, text, sentences):
+            found = super().predict(text, sentences)
+            if not text.startswith("Paris"):
+                return found
+            holder = Holder(type=HolderType.SOURCE, mention=Mention(span=Span(0, 5), name="Paris"))
+            return replace(found, sentences=tuple(replace(s, holder=holder) for s in found.sentences))
+
+    pipeline = stance.pipeline.Pipeline(
+        predictor=Holding(), settings=stance.pipeline.Settings(all_devices=True), detect=lambda *_: ()
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stance.pipeline, "load", lambda *_, **__: pipeline)
+        result = run("a.txt", "b.txt", "c.txt", "--voice", "Paris", "-f", "jsonl")
+        assert result.exit_code == ExitStatus.DONE, result.stderr
+        assert [json.loads(line)["id"] for line in result.stdout.splitlines()] == ["c"]
+        assert "2 pieces in which Paris does not speak" in result.stderr
+        nobody = run("a.txt", "b.txt", "--voice", "Paris", "-f", "jsonl")
+    assert nobody.exit_code == ExitStatus.FAILED
+    assert "unknown voice 'Paris'" in nobody.stderr
+    assert nobody.stdout == ""
 
 
 @pytest.mark.usefixtures("folder")

@@ -232,7 +232,7 @@ def test_a_bad_record_does_not_stop_the_others(folder):
         (["door.json", "--list"], ExitStatus.USAGE, ["--queue"]),
         (["door.json", "--save", "--anew"], ExitStatus.USAGE, ["one of them"]),
         (["missing.json"], ExitStatus.FAILED, ["missing.json", "no such file"]),
-        (["missing.txt"], ExitStatus.FAILED, ["missing.txt"]),
+        (["missing.txt"], ExitStatus.FAILED, ["missing.txt", "no such file"]),
         (["missing.journal"], ExitStatus.FAILED, ["no such journal"]),
         (["-"], ExitStatus.USAGE, ["standard input"]),
         (["bad.json"], ExitStatus.FAILED, ["bad.json:1", "not JSON"]),
@@ -261,12 +261,15 @@ def test_bad_input_is_one_clear_line(folder, args, status, words):
 
 def test_without_textual_one_line_says_what_to_install(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "door.json").write_text("{}", encoding="utf-8")
     found = importlib.util.find_spec
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "textual" else found(name))
     fails(run("door.json"), ExitStatus.FAILED, "pip install '.[review]'")
 
 
-def test_without_a_terminal_one_line_says_so():
+def test_without_a_terminal_one_line_says_so(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "door.json").write_text("{}", encoding="utf-8")
     fails(run("door.json"), ExitStatus.USAGE, "terminal")
 
 

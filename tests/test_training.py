@@ -197,3 +197,18 @@ def test_dropout_spares_attention_weights():
     shares = {name: m.p for name, m in network.encoder.named_modules() if isinstance(m, nn.Dropout)}
     assert {p for name, p in shares.items() if name.endswith("attention.self.dropout")} == {0.0}
     assert {p for name, p in shares.items() if "attention.self" not in name} == {0.3}
+
+
+def test_label_is_chosen_to_be_right_rather_than_hidden():
+    # A little more recall is worth less to a reader than a label precise enough to be shown at all.
+    from stance.evaluation.metrics import Counts
+    from stance.training.score import preferred
+
+    loose = Counts(right=70, predicted=100, found=70, gold=100)  # F-half 0.70
+    sure = Counts(right=45, predicted=50, found=45, gold=100)  # precision 0.9, F-half 0.75
+    strict = Counts(right=32, predicted=36, found=32, gold=100)  # precision 0.89, F-half 0.66
+    silent = Counts(right=5, predicted=5, found=5, gold=100)  # precise, but hardly ever found
+    assert preferred({"loose": loose, "strict": strict}) == "strict"
+    assert preferred({"loose": loose, "sure": sure, "strict": strict}) == "sure"
+    assert preferred({"loose": loose, "silent": silent}) == "loose"
+    assert preferred({"first": loose, "second": loose}) == "first"

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stance.cli.output import tell
-from stance.errors import ExitStatus, StanceError
+from stance.errors import ExitStatus, NoSuchVoiceError, StanceError
 from stance.labels import DeviceLabel
 
 if TYPE_CHECKING:
@@ -99,6 +99,7 @@ class Run:
     failed: list[StanceError] = field(default_factory=list, init=False)
     several: bool = field(init=False)
     _inputs: Inputs = field(init=False)
+    _silent: list[NoSuchVoiceError] = field(default_factory=list, init=False)
 
     def __post_init__(self) -> None:
         self._inputs = self.request.items()
@@ -122,6 +123,9 @@ class Run:
                     if isinstance(outcome, Exception):
                         raise outcome
                     document = finish(outcome)
+                except NoSuchVoiceError as error:
+                    self._silent.append(error)
+                    continue
                 except Exception as error:
                     if not self.several and not isinstance(error, StanceError):
                         raise
@@ -129,6 +133,7 @@ class Run:
                     continue
                 self.done += 1
                 yield document
+        self._tell_silent()
 
     def _sources(self) -> Iterator[tuple[str, Source]]:
         from stance.batch.items import Refused
@@ -146,6 +151,13 @@ class Run:
                 for warning in source.warnings:
                     tell(warning if item.name in warning else f"{item.name}: {warning}")
             yield item.name, source
+
+    def _tell_silent(self) -> None:
+        """Of many pieces some may well be without the voice; that none has it is an error."""
+        if self._silent and not self.done:
+            self._fail(self._silent[0])
+        elif self._silent and not self.request.quiet:
+            tell(f"{len(self._silent):,} pieces in which {self.request.voice} does not speak were passed over")
 
     def _fail(self, error: StanceError) -> None:
         """Tell the error now, and go on."""

@@ -104,6 +104,14 @@ def review(
         raise UsageError("--list is for --queue DIR")
     if save and anew:
         raise UsageError("--save writes what the journal holds, --anew puts it aside: give one of them")
+    from stance.reading.arguments import STDIN
+    from stance.reading.fetch import is_address
+    from stance.review.journal import SUFFIX
+
+    for given in (file, folder):
+        named = str(given or STDIN)
+        if not (named == STDIN or is_address(named) or named.endswith(SUFFIX) or Path(named).exists()):
+            raise InputError(f"{given}: no such file or folder; check the name")
     if not listed and not save:
         _check_screen()
     from stance.review.pieces import check_targets

@@ -13,22 +13,19 @@ from stance.evaluation.metrics import Counts, touching
 from stance.files import replacing
 from stance.labels import DeviceLabel
 from stance.merge import merge_devices
-from stance.training.score import BETA
+from stance.training.score import FEWEST, SHOWN_PRECISION, preferred
 
 if TYPE_CHECKING:
     from stance.model.config import ModelConfig
     from stance.model.predictor import ModelPredictor
     from stance.records import Device, Document
 
-SHOWN_PRECISION = 0.75  # what a label must reach on dev to be shown without being asked for
-_FEWEST = 5  # findings on dev below which precision says nothing
-
 
 def with_origins(predictor: ModelPredictor, documents: Sequence[Document]) -> ModelConfig:
     """The configuration with an origin for every label that has a choice, and the labels to show by default.
 
-    The origin with the best F-half at half an overlap wins; the labels shown are those whose precision then reaches
-    `SHOWN_PRECISION`. Both are chosen on these documents, so their figures there flatter.
+    The origin is the one that is `preferred` at half an overlap; the labels shown are those whose precision then
+    reaches `SHOWN_PRECISION`. Both are chosen on these documents, so their figures there flatter.
     """
     readings = [_found(predictor, document) for document in documents]
     origins: dict[str, str] = {}
@@ -40,9 +37,9 @@ def with_origins(predictor: ModelPredictor, documents: Sequence[Document]) -> Mo
         elif not counts["model"].predicted:
             best = "rule"
         else:
-            best = max(counts, key=lambda origin: round(counts[origin].f(BETA), 3))
+            best = preferred(counts)
         origins[label.value] = best
-        if counts[best].predicted >= _FEWEST and counts[best].precision >= SHOWN_PRECISION:
+        if counts[best].predicted >= FEWEST and counts[best].precision >= SHOWN_PRECISION:
             shown.append(label.value)
     return dataclasses.replace(predictor.config, origins=origins, default_devices=tuple(shown))
 

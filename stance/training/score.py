@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -20,11 +20,16 @@ if TYPE_CHECKING:
     from stance.corpora.example import Example
     from stance.model.runtime import Logits, Runtime
 
+Option = TypeVar("Option")
 POLES = (StanceLabel.ENGAGEMENT, StanceLabel.PRESSURE, "mixed or neutral")
 _GRID = tuple(round(0.15 + 0.05 * step, 2) for step in range(15))
-_SPAN_GRID = tuple(value for value in _GRID if value >= 0.2)
+_SPAN_GRID = tuple(sorted((value for value in _GRID if value >= 0.2), key=lambda value: abs(value - 0.5)))
 _SHOWN = frozenset(label.value for label in DeviceLabel)
 BETA = 0.5  # precision counts twice as much as recall: a wrong mark costs a reader more than a missing one
+SHOWN_PRECISION = 0.75  # what a label must reach on dev to be shown without being asked for
+FEWEST = 5  # findings on dev below which precision says nothing
+_SURE_PRECISION = SHOWN_PRECISION + 0.05  # what is chosen on dev flatters there
+_SURE_SHARE = 0.8  # of the best F-half, which that may cost
 _ENOUGH = 8  # gold spans of a label on dev below which its threshold stays at one half
 
 
@@ -125,7 +130,7 @@ def tuned(
     """The configuration with calibration and thresholds chosen on these examples, which must be a dev split.
 
     Calibration first (Platt scaling by logistic regression), then for each stance question the threshold with the best
-    macro-F1. Each device takes the threshold with the best F-half at half an overlap: better silent than wrong; words
+    macro-F1. Each device takes the threshold that is `preferred` at half an overlap: better silent than wrong; words
     that name somebody take the best F1, since nobody sees them but the rules that say who is who.
 
     Args:
@@ -152,14 +157,15 @@ def tuned(
     for index, label in enumerate(config.spans):
         gold = sum(1 for e in examples for name, _ in e.spans if name == label)
         if gold >= _ENOUGH:
-            beta = BETA if label in _SHOWN else 1.0
-            thresholds[label] = _span_threshold(examples, logits, index, label, touching, beta)
+            counts = _by_threshold(examples, logits, index, label, touching)
+            thresholds[label] = preferred(counts) if label in _SHOWN else _best(counts, 1.0)
     for convention, group in sorted(_by_convention(others).items()):
         logits = read_examples(runtime, group, convention=convention)
         measure = overlap if convention == "ptc" else exact  # as each is measured
         for index, label in enumerate(config.spans):
             if sum(1 for e in group for name, _ in e.spans if name == label) >= _ENOUGH:
-                thresholds[f"{convention}:{label}"] = _span_threshold(group, logits, index, label, measure, 1.0)
+                counts = _by_threshold(group, logits, index, label, measure)
+                thresholds[f"{convention}:{label}"] = _best(counts, 1.0)
     return dataclasses.replace(config, calibration=calibration, thresholds=thresholds)
 
 
@@ -192,20 +198,39 @@ def _by_convention(examples: Sequence[Example]) -> dict[str, list[Example]]:
     return groups
 
 
-def _span_threshold(
+def preferred(options: Mapping[Option, Counts]) -> Option:
+    """The option with the best F-half; for up to a fifth of it, one that is precise enough to be shown.
+
+    Of equals the first.
+    """
+    best = max(counts.f(BETA) for counts in options.values())
+    sure = {
+        option: counts
+        for option, counts in options.items()
+        if counts.predicted >= FEWEST and counts.precision >= _SURE_PRECISION and counts.f(BETA) >= _SURE_SHARE * best
+    }
+    return _best(sure or options, BETA)
+
+
+def _best(options: Mapping[Option, Counts], beta: float) -> Option:
+    return max(options, key=lambda option: round(options[option].f(beta), 3))
+
+
+def _by_threshold(
     examples: Sequence[Example],
     logits: Sequence[Logits],
     index: int,
     label: str,
     measure: Callable[[Sequence[Span], Sequence[Span]], Counts],
-    beta: float,
-) -> float:
-    def score(threshold: float) -> float:
+) -> dict[float, Counts]:
+    """The counts at each threshold, those nearest to one half first."""
+
+    def counts(threshold: float) -> Counts:
         total = Counts()
         for example, logit in zip(examples, logits, strict=True):
             if label in example.annotated:
                 gold = [span for name, span in example.spans if name == label]
                 total += measure(gold, decoded(example, logit, index, threshold))
-        return total.f(beta)
+        return total
 
-    return max(_SPAN_GRID, key=lambda threshold: (round(score(threshold), 3), -abs(threshold - 0.5)))
+    return {threshold: counts(threshold) for threshold in _SPAN_GRID}
