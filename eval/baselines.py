@@ -108,14 +108,16 @@ def frozen(texts: Sequence[str], labels: Sequence[StanceLabel], groups: Sequence
     tokenizer, encoder = AutoTokenizer.from_pretrained(place), AutoModel.from_pretrained(place).eval()
 
     def embed(batch: Sequence[str]) -> np.ndarray:
-        rows = []
+        order = sorted(range(len(batch)), key=lambda index: len(batch[index]))  # of like length: little is padded
+        rows = np.zeros((len(batch), encoder.config.hidden_size), np.float32)
         for start in range(0, len(batch), 64):
-            tokens = tokenizer(list(batch[start : start + 64]), padding=True, truncation=True, return_tensors="pt")
+            chosen = order[start : start + 64]
+            tokens = tokenizer([batch[i] for i in chosen], padding=True, truncation=True, return_tensors="pt")
             with torch.inference_mode():
                 hidden = encoder(**tokens).last_hidden_state
             mask = tokens["attention_mask"].unsqueeze(-1)
-            rows.append(((hidden * mask).sum(1) / mask.sum(1)).numpy())
-        return np.concatenate(rows)
+            rows[chosen] = ((hidden * mask).sum(1) / mask.sum(1)).numpy()
+        return rows
 
     return fitted(embed(texts), labels, groups, embed)
 

@@ -333,7 +333,7 @@ def last_pass_table() -> str:
         )
     ]
     rows.append(["device that is missing", *(str(found["device_missing"]) for found in passes)])
-    head = ["read / wrong", "all splits and our own pieces", "newest pieces of train, and train-stance"]
+    head = ["read / wrong", "all splits and our own pieces", "then newest of train and train-stance", "newest now"]
     note = "\nEach error, with the rule that it breaks, stands in `eval/results/last-pass.json`.\n"
     return table(head, rows) + note
 

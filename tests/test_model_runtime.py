@@ -1,6 +1,7 @@
 """The network: if these fail, an answer depends on what else happened to be in the batch."""
 
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -132,3 +133,16 @@ def test_folder_that_is_no_model_is_refused(tmp_path):
         open_folder(tmp_path / "nowhere")
     with pytest.raises(ModelError, match="SHA256SUMS: missing"):
         open_folder(tmp_path)
+
+
+def test_shipped_models_are_known_by_name_wherever_one_stands(tmp_path, monkeypatch):
+    from stance.model.folder import LARGE, SMALL, folder_of
+
+    monkeypatch.chdir(tmp_path)
+    assert folder_of() == folder_of(Path(LARGE))
+    assert open_folder(Path(SMALL), weights=SAFETENSORS).config.name == SMALL
+    with pytest.raises(ModelError, match=r"mine: no such model folder; .* or stance-mpnet or stance-minilm"):
+        folder_of(Path("mine"))
+    (tmp_path / SMALL).mkdir()  # a folder of one's own goes first
+    with pytest.raises(ModelError, match="SHA256SUMS: missing"):
+        open_folder(Path(SMALL))

@@ -208,7 +208,16 @@ def test_label_is_chosen_to_be_right_rather_than_hidden():
     sure = Counts(right=45, predicted=50, found=45, gold=100)  # precision 0.9, F-half 0.75
     strict = Counts(right=32, predicted=36, found=32, gold=100)  # precision 0.89, F-half 0.66
     silent = Counts(right=5, predicted=5, found=5, gold=100)  # precise, but hardly ever found
-    assert preferred({"loose": loose, "strict": strict}) == "strict"
-    assert preferred({"loose": loose, "sure": sure, "strict": strict}) == "sure"
-    assert preferred({"loose": loose, "silent": silent}) == "loose"
-    assert preferred({"first": loose, "second": loose}) == "first"
+    assert preferred("hedge", {"loose": loose, "strict": strict}) == "strict"
+    assert preferred("hedge", {"loose": loose, "sure": sure, "strict": strict}) == "sure"
+    assert preferred("hedge", {"loose": loose, "silent": silent}) == "loose"
+    assert preferred("direct-quotation", {"strict": strict, "loose": loose}) == "loose"  # a missed one misleads as well
+    assert preferred("hedge", {"first": loose, "second": loose}) == "first"
+
+
+def test_few_lucky_findings_do_not_make_a_label_shown():
+    from stance.evaluation.metrics import Counts
+    from stance.training.origins import SURELY, surely
+
+    assert surely(Counts(right=8, predicted=10)) < SURELY < surely(Counts(right=80, predicted=100))
+    assert surely(Counts()) == 0.0

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _EPILOG = """\b
 Examples:
   stance train --data mine.csv --output models/mine
-      from the shipped model, on a CSV file with the columns sentence and label
+      from the small shipped model, on a CSV file with the columns sentence and label
   stance train --data reviewed/ --dev checked.jsonl --output models/mine
       on records that `stance review` or an annotator has saved
   stance train --data polnear:polnear/train --data ptc:ptc \\
@@ -25,11 +25,15 @@ Examples:
       from a pretrained encoder, on public corpora
   stance train --config train.toml --corpora corpora/ --output models/new
       with all settings from a file
+  stance train --data mine.jsonl --data raw:archive.jsonl.gz --set teacher=models/stance-mpnet \\
+      --output models/small
+      a small model that also learns what a large one says of unlabelled texts
 
 \b
 --data takes PATH, or KIND:PATH with one of the kinds stance, csv, polnear, ptc, plover, basil,
-manifesto. A run that was cut off goes on from its newest checkpoint when the same command is given
-again. Labels of a CSV file are engagement, pressure, mixed, neutral; --map NAME=LABEL takes others.
+manifesto, raw. --set takes every setting that the file takes. A run that was cut off goes on from
+its newest checkpoint when the same command is given again. Labels of a CSV file are engagement,
+pressure, mixed, neutral; --map NAME=LABEL takes others.
 
 \b
 Exit statuses: 0 done, 1 a corpus or model cannot be read, 2 wrong usage, 130 interrupted.

@@ -45,7 +45,7 @@ def folder_of(model: Path | None = None) -> Path:
         return _shipped_folder(LARGE if model is None else str(model))
     if not model.is_dir():
         raise ModelError(
-            f"{model}: no such model folder; give a folder that `stance train` has written, or {' or '.join(SHIPPED)}"
+            f"{model}: no such model folder; give a folder that `stance train` has written or {' or '.join(SHIPPED)}"
         )
     return model
 

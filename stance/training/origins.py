@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from stance.evaluation.metrics import Counts, touching
 from stance.files import replacing
 from stance.labels import DeviceLabel
 from stance.merge import merge_devices
-from stance.training.score import FEWEST, SHOWN_PRECISION, preferred
+from stance.training.score import SHOWN_PRECISION, preferred
 
 if TYPE_CHECKING:
     from stance.model.config import ModelConfig
@@ -21,11 +22,14 @@ if TYPE_CHECKING:
     from stance.records import Device, Document
 
 
+SURELY = 0.6  # what precision must be at least, in 19 of 20 such samples
+
+
 def with_origins(predictor: ModelPredictor, documents: Sequence[Document]) -> ModelConfig:
     """The configuration with an origin for every label that has a choice, and the labels to show by default.
 
     The origin is the one that is `preferred` at half an overlap; the labels shown are those whose precision then
-    reaches `SHOWN_PRECISION`. Both are chosen on these documents, so their figures there flatter.
+    reaches `SHOWN_PRECISION`, and surely `SURELY`. Both are chosen on these documents, so their figures there flatter.
     """
     readings = [_found(predictor, document) for document in documents]
     origins: dict[str, str] = {}
@@ -37,11 +41,20 @@ def with_origins(predictor: ModelPredictor, documents: Sequence[Document]) -> Mo
         elif not counts["model"].predicted:
             best = "rule"
         else:
-            best = preferred(counts)
+            best = preferred(label.value, counts)
         origins[label.value] = best
-        if counts[best].predicted >= FEWEST and counts[best].precision >= SHOWN_PRECISION:
+        if counts[best].precision >= SHOWN_PRECISION and surely(counts[best]) >= SURELY:
             shown.append(label.value)
     return dataclasses.replace(predictor.config, origins=origins, default_devices=tuple(shown))
+
+
+def surely(counts: Counts) -> float:
+    """The lower end of the 95 % interval of precision (Wilson 1927): a few lucky findings do not make a label shown."""
+    n, z = counts.predicted, 1.96
+    if not n:
+        return 0.0
+    share = counts.precision
+    return (share + z * z / (2 * n) - z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))) / (1 + z * z / n)
 
 
 Found = tuple[tuple["Device", ...], tuple["Device", ...]]

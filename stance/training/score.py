@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Option = TypeVar("Option")
 POLES = (StanceLabel.ENGAGEMENT, StanceLabel.PRESSURE, "mixed or neutral")
 _GRID = tuple(round(0.15 + 0.05 * step, 2) for step in range(15))
-_SPAN_GRID = tuple(sorted((value for value in _GRID if value >= 0.2), key=lambda value: abs(value - 0.5)))
+_SPAN_GRID = tuple(sorted((*(value for value in _GRID if value >= 0.2), 0.9, 0.95), key=lambda value: abs(value - 0.5)))
 _SHOWN = frozenset(label.value for label in DeviceLabel)
 BETA = 0.5  # precision counts twice as much as recall: a wrong mark costs a reader more than a missing one
 SHOWN_PRECISION = 0.75  # what a label must reach on dev to be shown without being asked for
@@ -158,7 +158,7 @@ def tuned(
         gold = sum(1 for e in examples for name, _ in e.spans if name == label)
         if gold >= _ENOUGH:
             counts = _by_threshold(examples, logits, index, label, touching)
-            thresholds[label] = preferred(counts) if label in _SHOWN else _best(counts, 1.0)
+            thresholds[label] = preferred(label, counts) if label in _SHOWN else _best(counts, 1.0)
     for convention, group in sorted(_by_convention(others).items()):
         logits = read_examples(runtime, group, convention=convention)
         measure = overlap if convention == "ptc" else exact  # as each is measured
@@ -198,11 +198,13 @@ def _by_convention(examples: Sequence[Example]) -> dict[str, list[Example]]:
     return groups
 
 
-def preferred(options: Mapping[Option, Counts]) -> Option:
+def preferred(label: str, options: Mapping[Option, Counts]) -> Option:
     """The option with the best F-half; for up to a fifth of it, one that is precise enough to be shown.
 
-    Of equals the first.
+    Quotations take the best F1: one that is missed leaves another's words to the author. Of equals the first.
     """
+    if DeviceLabel(label).is_quotation:
+        return _best(options, 1.0)
     best = max(counts.f(BETA) for counts in options.values())
     sure = {
         option: counts
