@@ -20,6 +20,7 @@ from stance.voices.clauses import report_of
 from stance.voices.endorsement import endorsement
 from stance.voices.holders import AUTHOR, hold
 from stance.voices.parties import Parties, load_parties
+from stance.voices.plausible import names_somebody
 from stance.voices.resolve import Resolver
 
 _SURE = frozenset({"after", "according to", "going on"})  # places where form alone tells the source
@@ -43,6 +44,11 @@ def link_voices(
         threshold: probability from which the author himself is the holder of a stance.
     """
     given = tuple(devices)
+    prediction = replace(
+        prediction,
+        sources=tuple(s for s in prediction.sources if names_somebody(s.span.of(text))),
+        holders=tuple(s for s in prediction.holders if names_somebody(s.span.of(text))),
+    )
     resolver = Resolver(text, [s.span for s in prediction.sentences], parties or load_parties())
     linked = _Linker(text, prediction, given).linked()
     named = tuple(_named(device, resolver, text) for device in linked)
@@ -152,6 +158,12 @@ class _Linker:
         return _Voice(known, cue.span if cue else rule.cue if rule else device.cue, False)
 
     def _by_rule(self, device: Device) -> Attribution | None:
+        found = self._attributed(device)
+        if found is not None and found.source is not None and not names_somebody(found.source.of(self.text)):
+            return replace(found, source=None)
+        return found
+
+    def _attributed(self, device: Device) -> Attribution | None:
         if device.source is not None:
             where = "after" if device.cue and device.cue.start >= device.span.end else "before"
             return Attribution(device.source.span, device.cue, where)
