@@ -41,6 +41,13 @@ def test_last_name_is_the_person_named_in_full_before():
     assert resolved("Mary Holt came. Holt left again.", "Holt") == ("Mary Holt", None)
 
 
+def test_surname_alone_is_one_voice_with_the_full_name_though_nothing_tells_a_person():
+    # Else the table of voices counts Alina Polyakova and Polyakova as two.
+    text = "On a podcast, Alina Polyakova explains the case. Polyakova also describes the sanctions as weak."
+    assert resolved(text, "Polyakova")[0] == "Alina Polyakova"
+    assert resolved("Wall Street fell. Main Street waits.", "Main Street")[0] == "Main Street"
+
+
 def test_party_comes_from_title_and_apposition():
     text = "Lena Marsh, first vice foreign minister of Russia, came. She was late. Marsh left."
     assert resolved(text, "She") == ("Lena Marsh", "Russia")

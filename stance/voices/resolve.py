@@ -81,7 +81,8 @@ class Resolver:
         if pronoun or not named:
             name = referent.name if pronoun or referent.named else words
         else:
-            name = referent.name if referent.kind is Kind.PERSON else words
+            surname = referent.kind is Kind.NAME and folded(referent.name).split()[-1:] == bare.split()
+            name = referent.name if referent.kind is Kind.PERSON or surname else words
         return Mention(span=span, name=name, party=party or referent.party)
 
     def mentions_in(self, span: Span) -> list[Found]:
@@ -243,7 +244,7 @@ def _same_name(referent: _Referent, found: Found) -> bool:
     if mine == theirs:
         return True
     people = (Kind.PERSON, Kind.NAME)
-    if referent.kind not in people or found.kind not in people or Kind.PERSON not in (referent.kind, found.kind):
+    if referent.kind not in people or found.kind not in people:
         return False
     if referent.gender and found.gender and referent.gender != found.gender:
         return False
@@ -251,4 +252,7 @@ def _same_name(referent: _Referent, found: Found) -> bool:
     if ours == others:
         return bool(ours)
     shorter, longer = sorted((ours, others), key=len)
+    if Kind.PERSON not in (referent.kind, found.kind):
+        # Of two names that nothing tells to be a person's, the second may be the surname of the first.
+        return len(others) == 1 and _may_be_person(referent) and others[0] == ours[-1] and len(others[0]) > 3
     return len(shorter) == 1 and len(longer) > 1 and shorter[0] in (longer[-1], longer[0]) and len(shorter[0]) > 2
