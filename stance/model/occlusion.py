@@ -65,7 +65,11 @@ def word_weights(
     slot = np.full(len(ids), -1, np.int64)
     offset = len(start_ids) + left
     slot[offset : offset + stop - begin] = 0
-    mask_id = runtime.tokenizer.token_to_id("[MASK]") or runtime.tokenizer.token_to_id("<mask>") or end_id
+    mask_id = next(
+        # MPNet's vocabulary has BERT's token as well, but never saw it.
+        (found for name in ("<mask>", "[MASK]") if (found := runtime.tokenizer.token_to_id(name)) is not None),
+        end_id,
+    )
     words: list[Span] = []
     variants: list[NDArray[np.int64]] = [ids]
     sentence = sentences[index]

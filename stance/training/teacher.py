@@ -48,9 +48,9 @@ def token_map(student: Tokenizer, teacher: Tokenizer, name: str) -> Tensor:
     ids = []
     missing = []
     for token, _ in sorted(student.get_vocab().items(), key=lambda item: item[1]):
-        found = teacher.token_to_id(_OTHER_NAMES.get(token, token))
+        found = teacher.token_to_id(token)  # first: windows are marked by BERT's names where a vocabulary has both
         if found is None:
-            found = teacher.token_to_id(token)
+            found = teacher.token_to_id(_OTHER_NAMES.get(token, token))
         if found is None:
             missing.append(token)
         ids.append(found or 0)
