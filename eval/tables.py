@@ -302,23 +302,18 @@ def training_table(name: str, command: str) -> str:
     return text + measured(command)
 
 
-def ablations_table() -> str:
-    """The recipe without one thing each, on dev."""
-    found = results("ablations")
+def variants_table(name: str, command: str) -> str:
+    """Trainings that differ in one thing, on dev."""
+    found = results(name)
     if found is None:
         return "Not measured yet.\n"
     keys = ("stance_macro_f1", "author_accuracy", "span_f1")
     rows = [
-        [name, *(f"{scores[key]:.3f}" if key in scores else "" for key in keys)]
-        for name, scores in found["variants"].items()
+        [variant, *(f"{scores[key]:.3f}" if key in scores else "" for key in keys)]
+        for variant, scores in found["variants"].items()
     ]
-    head = [
-        f"variant; {found['epochs']} epochs of {found['share']:.0%} of the data",
-        "stance macro-F1",
-        "author or source",
-        "device spans, F1 at half an overlap",
-    ]
-    return table(head, rows) + measured("python eval/ablations.py --corpora corpora")
+    head = ["variant", "stance macro-F1", "author or source", "device spans, F1 at half an overlap"]
+    return table(head, rows) + measured(command)
 
 
 def last_pass_table() -> str:
@@ -367,7 +362,8 @@ TABLES: dict[str, Callable[[], str]] = {
     ),
     "last-pass": last_pass_table,
     "errors": errors_table,
-    "ablations": ablations_table,
+    "ablations": lambda: variants_table("ablations", "python eval/ablations.py --corpora corpora"),
+    "self-training": lambda: variants_table("self-training", "python eval/self_training.py --corpora corpora"),
     "corpus": corpus_table,
     "corpus-devices": corpus_devices_table,
 }
