@@ -14,17 +14,16 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-import json
 import sys
 from pathlib import Path
 from typing import Any
 
+from variants import ROOT, slug, trained, write
+
 from stance.errors import StanceError
 from stance.training.config import RAW, TrainConfig, read_config
 
-ROOT = Path(__file__).resolve().parents[1]
 PUBLIC = {"polnear", "ptc", "plover", "basil", "manifesto"}
-KEYS = ("stance_macro_f1", "author_accuracy", "span_f1", "score")
 
 
 def variants(whole: TrainConfig, domain: Path) -> dict[str, TrainConfig]:
@@ -47,27 +46,8 @@ def variants(whole: TrainConfig, domain: Path) -> dict[str, TrainConfig]:
     }
 
 
-def measured(folder: Path, config: TrainConfig) -> dict[str, float]:
-    """The dev scores of a trained variant, from its weights."""
-    from stance.model.folder import SAFETENSORS, open_folder
-    from stance.model.runtime import torch_runtime
-    from stance.training.run import dev_examples
-    from stance.training.score import dev_score
-
-    texts = Path(config.texts) if config.texts else None
-    dev = [example for path in config.dev for example in dev_examples(Path(path), texts, {})]
-    runtime = torch_runtime(open_folder(folder, weights=SAFETENSORS))
-    scores = dev_score(runtime, dev, context=config.context)
-    return {name: round(value, 4) for name, value in scores.items()}
-
-
 def main() -> int:
     """Trains what is not trained yet, prints a table and writes the results."""
-    from rich.console import Console
-    from rich.table import Table
-
-    from stance.training.run import train
-
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpora", required=True)
     parser.add_argument("--domain", type=Path, default=Path("runs/domain"))
@@ -83,25 +63,11 @@ def main() -> int:
     parts = tuple(dataclasses.replace(c, share=c.share * options.share) for c in whole.corpora)
     found: dict[str, Any] = {"epochs": options.epochs, "share": options.share, "variants": {}}
     for name, config in variants(dataclasses.replace(whole, corpora=parts), options.domain).items():
-        slug = name.replace(",", "").replace(" ", "-")
-        folder = ROOT / "runs" / "ablations" / f"{slug}-{options.epochs}-{options.share}"
-        scores = folder / "measured.json"
-        if not scores.is_file() and (not options.only or name in options.only):
-            try:
-                train(dataclasses.replace(config, dev=(), analysable=False), folder, say=print)
-                scores.write_text(json.dumps(measured(folder, config), indent=1) + "\n", encoding="utf-8")
-            except StanceError as error:
-                print(f"{name}: skipped: {error}")
-        if scores.is_file():
-            found["variants"][name] = json.loads(scores.read_text(encoding="utf-8"))
-    target = ROOT / "eval" / "results" / "ablations.json"
-    target.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-    table = Table(title=f"Ablations on dev, {options.epochs} epochs of a share of {options.share} each")
-    for column in ("variant", *KEYS):
-        table.add_column(column)
-    for name, values in found["variants"].items():
-        table.add_row(name, *(f"{values.get(key, float('nan')):.3f}" for key in KEYS))
-    Console().print(table)
+        folder = ROOT / "runs" / "ablations" / f"{slug(name)}-{options.epochs}-{options.share}"
+        scores = trained(name, config, folder, train=not options.only or name in options.only)
+        if scores is not None:
+            found["variants"][name] = scores
+    write("ablations", found, f"Ablations on dev, {options.epochs} epochs of a share of {options.share} each")
     return 0
 
 

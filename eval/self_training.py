@@ -12,14 +12,12 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-import json
 import sys
 from pathlib import Path
 from typing import Any
 
-from ablations import KEYS, ROOT, measured
+from variants import ROOT, slug, trained, write
 
-from stance.errors import StanceError
 from stance.model.folder import LARGE, SMALL
 from stance.training.config import CorpusConfig, TrainConfig
 
@@ -44,50 +42,31 @@ def variants(corpora: Path, share: float) -> dict[str, TrainConfig]:
         learning_rate=1e-4,
         head_factor=2.0,
         encoder_dropout=0.05,
-        analysable=False,
+        dev=(str(annotations / "dev.jsonl"),),
         texts=str(corpora),
         corpora=(dataclasses.replace(pieces, share=3 * share),),
     )
     taught = dataclasses.replace(alone, teacher=f"models/{LARGE}")
     return {
         "labels alone": alone,
-        "labels and teacher": dataclasses.replace(taught, corpora=(dataclasses.replace(pieces, share=3 * share),)),
+        "labels and teacher": taught,
         "labels, teacher, unlabelled texts": dataclasses.replace(taught, corpora=(pieces, raw)),
     }
 
 
 def main() -> int:
     """Trains what is not trained yet, prints a table and writes the results."""
-    from rich.console import Console
-    from rich.table import Table
-
-    from stance.training.run import train
-
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpora", type=Path, required=True)
     parser.add_argument("--share", type=float, default=0.08)
     options = parser.parse_args()
     found: dict[str, Any] = {"share": options.share, "variants": {}}
     for name, config in variants(options.corpora, options.share).items():
-        folder = ROOT / "runs" / "self-training" / f"{name.replace(',', '').replace(' ', '-')}-{options.share}"
-        scores = folder / "measured.json"
-        try:
-            if not scores.is_file():
-                train(config, folder, say=print)
-                whole = dataclasses.replace(config, dev=("data/annotations/dev.jsonl",))
-                scores.write_text(json.dumps(measured(folder, whole), indent=1) + "\n", encoding="utf-8")
-        except StanceError as error:
-            print(f"{name}: skipped: {error}")
-            continue
-        found["variants"][name] = json.loads(scores.read_text(encoding="utf-8"))
-        target = ROOT / "eval" / "results" / "self-training.json"
-        target.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-    table = Table(title="The small model on dev after a little more training")
-    for column in ("variant", *KEYS):
-        table.add_column(column)
-    for name, values in found["variants"].items():
-        table.add_row(name, *(f"{values.get(key, float('nan')):.3f}" for key in KEYS))
-    Console().print(table)
+        folder = ROOT / "runs" / "self-training" / f"{slug(name)}-{options.share}"
+        scores = trained(name, config, folder)
+        if scores is not None:
+            found["variants"][name] = scores
+    write("self-training", found, "The small model on dev after a little more training")
     return 0
 
 

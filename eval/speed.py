@@ -95,20 +95,11 @@ def encoder_copy(model: Path, folder: Path) -> None:
     from tokenizers import Tokenizer
     from transformers import PreTrainedTokenizerFast
 
-    from stance.model.config import SENTENCE_HEADS
     from stance.model.folder import SAFETENSORS, TOKENIZER, open_folder
-    from stance.model.network import restored_network
+    from stance.model.network import network_of
 
     opened = open_folder(model, weights=SAFETENSORS)
-    from safetensors.torch import load_file
-
-    network = restored_network(
-        opened.encoder_config(),
-        load_file(opened.file(SAFETENSORS)),
-        heads=len(SENTENCE_HEADS),
-        spans=len(opened.config.spans),
-    )
-    network.encoder.save_pretrained(folder)
+    network_of(opened).encoder.save_pretrained(folder)
     tokenizer = Tokenizer.from_file(str(opened.file(TOKENIZER)))
     special = [("pad_token", "<pad>", "[PAD]"), ("cls_token", "<s>", "[CLS]"), ("sep_token", "</s>", "[SEP]")]
     names = {part: first if tokenizer.token_to_id(first) is not None else second for part, first, second in special}

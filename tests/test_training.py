@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from tiny_model import ENCODER, tiny_config, tiny_network, tiny_tokenizer
+from tiny_model import ENCODER, tiny_config, tiny_network, tiny_tokenizer, tiny_training
 
 from stance.corpora.example import Example, SentenceTarget, from_document, without_overlaps
 from stance.errors import InputError, SchemaError, UnknownNameError, UsageError
@@ -164,16 +164,9 @@ def test_training_learns_eight_sentences_and_writes_a_model(start, tmp_path):
     file = tmp_path / "mine.csv"
     lines = [f"{t}.,engagement" for t in texts] + [f"{t}.,pressure" for t in harsh]
     file.write_text("sentence,label\n" + "\n".join(lines) + "\n")
-    config = TrainConfig(
+    config = tiny_training(
         start=str(start),
         epochs=60,
-        learning_rate=3e-3,
-        batch_tokens=512,
-        window=48,
-        left=8,
-        right=6,
-        bf16=False,
-        dropout=0.0,
         corpora=(CorpusConfig(kind="csv", path=str(file)),),
     )
     said = []

@@ -4,7 +4,7 @@ import gzip
 import json
 
 import pytest
-from tiny_model import ENCODER, VOCABULARY, tiny_config, tiny_network, tiny_tokenizer
+from tiny_model import ENCODER, VOCABULARY, tiny_config, tiny_network, tiny_tokenizer, tiny_training
 
 from stance.corpora import raw
 from stance.errors import UsageError
@@ -105,18 +105,11 @@ def test_student_takes_over_what_its_teacher_says_of_unlabelled_texts(tmp_path):
     write_weights(tiny_network(seed=1), tiny_tokenizer(), tiny_config(), ENCODER, start)
     texts = ["She said we must strike. Talks talks.", "The peace. We offer sanctions. Washington said.", "Strike!"]
     file = unlabelled(tmp_path / "raw.jsonl.gz", *texts)
-    config = TrainConfig(
+    config = tiny_training(
         start=str(start),
         teacher=str(teacher),
         epochs=80,
-        learning_rate=3e-3,
         head_factor=1.0,
-        batch_tokens=512,
-        window=48,
-        left=8,
-        right=6,
-        bf16=False,
-        dropout=0.0,
         analysable=False,
         corpora=(CorpusConfig(kind="raw", path=str(file)),),
     )

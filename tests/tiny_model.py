@@ -38,6 +38,13 @@ def tiny_config(**changes):
     return ModelConfig(**({"name": "tiny", "encoder": "none", "window": 48, "left": 8, "right": 6} | changes))
 
 
+def tiny_training(**changes):
+    from stance.training.config import TrainConfig
+
+    settled = {"learning_rate": 3e-3, "batch_tokens": 512, "window": 48, "left": 8, "right": 6}
+    return TrainConfig(**(settled | {"bf16": False, "dropout": 0.0} | changes))
+
+
 def tiny_network(seed: int = 1):
     import torch
     from transformers import AutoConfig, AutoModel

@@ -53,9 +53,9 @@ def chosen_form(choice: str | None, target: Path | None, suffixes: Mapping[str, 
     Raises:
         UsageError: for an ending that stands for another kind of file.
     """
-    suffix = "" if target is None else target.suffix.lower()
     if choice is not None:
         return choice
+    suffix = "" if target is None else target.suffix.lower()
     if suffix in suffixes:
         return suffixes[suffix]
     if suffix not in _PLAIN:

@@ -104,14 +104,7 @@ def review(
         raise UsageError("--list is for --queue DIR")
     if save and anew:
         raise UsageError("--save writes what the journal holds, --anew puts it aside: give one of them")
-    from stance.reading.arguments import STDIN
-    from stance.reading.fetch import is_address
-    from stance.review.journal import SUFFIX
-
-    for given in (file, folder):
-        named = str(given or STDIN)
-        if not (named == STDIN or is_address(named) or named.endswith(SUFFIX) or Path(named).exists()):
-            raise InputError(f"{given}: no such file or folder; check the name")
+    _check_there(file or str(folder))
     if not listed and not save:
         _check_screen()
     from stance.review.pieces import check_targets
@@ -138,6 +131,16 @@ def review(
         check_targets(pieces, whole=whole)
     _go_through(pieces, _look(theme), whole=whole, queue=folder is not None)
     ctx.exit(ExitStatus.FAILED if failed else ExitStatus.DONE)
+
+
+def _check_there(given: str) -> None:
+    """Name a missing file before anything else is asked for; a journal has an error of its own."""
+    from stance.reading.arguments import STDIN
+    from stance.reading.fetch import is_address
+    from stance.review.journal import SUFFIX
+
+    if not (given == STDIN or is_address(given) or given.endswith(SUFFIX) or Path(given).exists()):
+        raise InputError(f"{given}: no such file or folder; check the name")
 
 
 def _check_screen() -> None:

@@ -8,7 +8,8 @@ import torch
 from torch import Tensor, nn
 from transformers import AutoConfig, AutoModel
 
-from stance.model.config import OUTSIDE, TAGS
+from stance.model.config import OUTSIDE, SENTENCE_HEADS, TAGS
+from stance.model.folder import SAFETENSORS, ModelFolder
 from stance.model.weights import unpacked
 
 if TYPE_CHECKING:
@@ -103,3 +104,21 @@ def restored_network(
     network = StanceNetwork(body, width=int(config.hidden_size), heads=heads, spans=spans, dropout=dropout)
     network.load_state_dict(unpacked(state))
     return network
+
+
+def network_of(folder: ModelFolder, *, dropout: float = 0.1) -> StanceNetwork:
+    """The network of a model folder, from the weights to train on.
+
+    Args:
+        folder: opened with `weights=SAFETENSORS`.
+        dropout: before each head.
+    """
+    from safetensors.torch import load_file
+
+    return restored_network(
+        folder.encoder_config(),
+        load_file(folder.file(SAFETENSORS)),
+        heads=len(SENTENCE_HEADS),
+        spans=len(folder.config.spans),
+        dropout=dropout,
+    )

@@ -11,7 +11,7 @@ import numpy as np
 
 from stance.errors import MissingExtraError, ModelError
 from stance.model.config import OWN, SENTENCE_HEADS, TAGS, ModelConfig
-from stance.model.folder import ONNX, SAFETENSORS, TOKENIZER, ModelFolder
+from stance.model.folder import ONNX, TOKENIZER, ModelFolder
 from stance.model.windows import NO_SENTENCE, Tokens, Window, document_windows, tokenize
 
 if TYPE_CHECKING:
@@ -200,16 +200,10 @@ def torch_runtime(folder: ModelFolder) -> Runtime:
     if importlib.util.find_spec("torch") is None:
         raise MissingExtraError(f"{folder.path}: analysing without {ONNX}", "train")
     import torch
-    from safetensors.torch import load_file
 
-    from stance.model.network import restored_network
+    from stance.model.network import network_of
 
-    network = restored_network(
-        folder.encoder_config(),
-        load_file(folder.file(SAFETENSORS)),
-        heads=len(SENTENCE_HEADS),
-        spans=len(folder.config.spans),
-    )
+    network = network_of(folder)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     return Runtime(folder.config, load_tokenizer(folder), torch_backend(network.to(device).eval()))
 

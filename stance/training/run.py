@@ -252,18 +252,11 @@ def _start(config: TrainConfig) -> Model:
 
 def _restored(folder: ModelFolder, config: TrainConfig) -> Model:
     """The model of a folder, from its fp16 weights."""
-    from safetensors.torch import load_file
     from tokenizers import Tokenizer
 
-    from stance.model.network import restored_network
+    from stance.model.network import network_of
 
-    network = restored_network(
-        folder.encoder_config(),
-        load_file(folder.file(SAFETENSORS)),
-        heads=len(SENTENCE_HEADS),
-        spans=len(folder.config.spans),
-        dropout=config.dropout,
-    )
+    network = network_of(folder, dropout=config.dropout)
     return Model(network, Tokenizer.from_file(str(folder.file(TOKENIZER))), folder.encoder_config(), folder.config)
 
 
