@@ -3,7 +3,8 @@
 import numpy as np
 
 from stance.model.config import Calibration
-from stance.model.decode import calibrated, paragraph_breaks, sigmoid, softmax, spans_of, without_final_stop
+from stance.model.decode import calibrated, paragraph_breaks, sigmoid, softmax, spans_of
+from stance.model.drawing import without_final_stop
 from stance.model.windows import Tokens
 from stance.spans import Span
 

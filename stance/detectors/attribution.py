@@ -74,6 +74,9 @@ _NOT_VERB_BEFORE = re.compile(
 _GOES_ON = re.compile(r"[,?!—–-]$|\.\.\.$|…$")
 _MARKS = "“”„«»\"‘’'` \t\r\n"
 _AFTER = re.compile(r"[\s,–—-]*")
+_ANOTHER = re.compile(
+    r"(?:and|but|while|whereas|although|though|yet)\s+(?!(?:then|also|later)\b)"
+)  # somebody else's turn
 # right after words that end in a comma or a question mark even an unlisted verb attributes: “Why?” Hannity pressed.
 _UNLISTED = re.compile(
     r"(?P<source>[Hh]e|[Ss]he|[Tt]hey|(?:[A-Z][\w.’'-]+\s+){0,3}[A-Z][\w’'-]+)\s+(?P<cue>[a-z]{2,}ed)(?=[\s.,])"
@@ -168,6 +171,7 @@ def _after(text: str, prose: str, quotation: Span, end: int) -> Attribution | No
     if (
         not goes_on
         or at >= end
+        or _ANOTHER.match(prose, at)
         or (inner.endswith(".") and not inner.endswith("..") and not prose[at : at + 1].islower())
     ):
         return None
@@ -284,9 +288,10 @@ def _is_passive(prose: str, verb: re.Match[str], start: int) -> bool:
 
 
 def _source_of(prose: str, start: int, verb: re.Match[str], *, colon: bool) -> Span | None:
-    if _is_passive(prose, verb, start):
-        by = re.compile(r"\s+by\s+").match(prose, verb.end())
-        return phrase_after(prose, by.end(), by.end() + 100) if by else None
+    by = re.compile(r"\s+by\s+(?![a-z]+ing\b)").match(prose, verb.end())
+    doer = phrase_after(prose, by.end(), by.end() + 100) if by else None
+    if doer is not None or _is_passive(prose, verb, start):  # was voiced by [Jane Doe]; the hope voiced by [Jane Doe]
+        return doer
     participle = verb.group().split()[0].endswith("ing")
     before = prose[start : verb.start()].rstrip()
     source = None

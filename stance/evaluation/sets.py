@@ -15,7 +15,8 @@ from stance.errors import InputError, UnknownNameError
 from stance.evaluation.judged import Judged, judge, span_counts
 from stance.labels import DeviceLabel, StanceLabel
 from stance.model.config import CONTENT, CUE, PERSUASION, SOURCE
-from stance.model.decode import calibrated, paragraph_breaks, softmax, spans_of
+from stance.model.decode import calibrated
+from stance.model.drawing import Drawing
 from stance.reading.source import Source
 from stance.records import Document
 
@@ -102,15 +103,12 @@ def _spans(predictor: ModelPredictor, examples: Sequence[Example], labels: Seque
     for example in examples:
         spans = [s.span for s in example.sentences]
         logits = predictor.runtime.logits([(example.text, spans)], convention=example.convention)[0]
-        breaks = paragraph_breaks(example.text, logits.tokens, spans)
-        probabilities = softmax(logits.token)
+        drawing = Drawing(example.text, spans, logits, example.convention)
         counts = {}
         for label in labels:
             key = f"{example.convention}:{label}"
             threshold = config.thresholds.get(key, config.threshold(label))
-            found = spans_of(
-                probabilities[:, config.spans.index(label)], logits.tokens, breaks, threshold, example.text
-            )
+            found = drawing.spans(label, config.spans.index(label), threshold)
             gold = [span for name, span in example.spans if name == label]
             counts[label] = span_counts(gold, [item.span for item in found])
         results.append(Judged(id=example.id, spans=counts))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 _BEGIN_COST = 1.0  # log-probability that a span has to win back; chosen on the dev split
 _FLOOR = 0.2  # tokens with less than this share of their label's threshold are never looked at,
 _GAP = 4  # unless fewer than so many stand between others
-_FINAL_STOPS = ".!?…"
-_CLOSING = "\"'”’»)]"
 
 
 def sigmoid(logits: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -132,22 +130,3 @@ def paragraph_breaks(text: str, tokens: Tokens, sentences: Sequence[Span]) -> ND
                 breaks[first] = True
         previous = sentence.end
     return breaks
-
-
-def without_final_stop(text: str, span: Span, starts: Set[int], ends: Set[int]) -> Span:
-    """The span without a closing stop, unless it is a whole sentence (guidelines, section 2).
-
-    Args:
-        text: the document's.
-        span: as decoded.
-        starts: where sentences start.
-        ends: where sentences end.
-    """
-    if span.start in starts and span.end in ends:
-        return span
-    end = span.end
-    while end - 1 > span.start and text[end - 1] in _FINAL_STOPS + ",;:":
-        end -= 1
-    if end < span.end and text[end - 1] in _CLOSING:
-        return span
-    return Span(span.start, end)

@@ -11,8 +11,9 @@ import numpy as np
 
 from stance.labels import DeviceLabel, StanceLabel
 from stance.model.config import CUE, HOLDER, SENTENCE_HEADS, SOURCE
-from stance.model.decode import calibrated, paragraph_breaks, softmax, spans_of, without_final_stop
-from stance.model.prediction import Prediction, ScoredSpan
+from stance.model.decode import calibrated
+from stance.model.drawing import Drawing
+from stance.model.prediction import Prediction
 from stance.records import Device, Scores, Sentence
 
 if TYPE_CHECKING:
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
 
     from stance.model.config import ModelConfig
     from stance.model.runtime import Logits, Runtime
-
-# Labels whose spans keep their closing marks: the marks belong to them.
-_MARKED = frozenset({DeviceLabel.DIRECT_QUOTATION, DeviceLabel.SCARE_QUOTES})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +59,12 @@ class ModelPredictor:
     def decode(self, text: str, sentences: Sequence[Sentence], logits: Logits) -> Prediction:
         """The records that these logits stand for."""
         config = self.config
-        spans = [sentence.span for sentence in sentences]
-        starts, ends = {s.start for s in spans}, {s.end for s in spans}
-        probabilities = softmax(logits.token)
-        breaks = paragraph_breaks(text, logits.tokens, spans)
-        found: dict[str, list[ScoredSpan]] = {
-            label: spans_of(probabilities[:, index], logits.tokens, breaks, config.threshold(label), text)
-            for index, label in enumerate(config.spans)
+        drawing = Drawing(text, [sentence.span for sentence in sentences], logits)
+        found = {
+            label: drawing.spans(label, index, config.threshold(label)) for index, label in enumerate(config.spans)
         }
         devices = [
-            Device(
-                label=label,
-                span=item.span if label in _MARKED else without_final_stop(text, item.span, starts, ends),
-                score=item.score,
-                origin="model",
-            )
+            Device(label=label, span=item.span, score=item.score, origin="model")
             for label in DeviceLabel
             for item in found.get(label.value, ())
         ]

@@ -11,7 +11,8 @@ import numpy as np
 from stance.evaluation.metrics import Counts, accuracy, exact, macro_f1, overlap, touching
 from stance.labels import DeviceLabel, StanceLabel
 from stance.model.config import OWN, SENTENCE_HEADS, Calibration, ModelConfig
-from stance.model.decode import calibrated, paragraph_breaks, softmax, spans_of
+from stance.model.decode import calibrated
+from stance.model.drawing import Drawing
 from stance.spans import Span
 
 if TYPE_CHECKING:
@@ -67,12 +68,31 @@ def answers(examples: Sequence[Example], logits: Sequence[Logits]) -> Answers:
     return Answers(np.asarray(rows, np.float32).reshape(-1, heads), np.asarray(gold, np.float32).reshape(-1, heads))
 
 
-def decoded(example: Example, logit: Logits, label: int, threshold: float) -> list[Span]:
-    """The spans of one label, inside the sentences in which spans were looked for."""
-    breaks = paragraph_breaks(example.text, logit.tokens, [s.span for s in example.sentences])
-    found = spans_of(softmax(logit.token[:, label]), logit.tokens, breaks, threshold, example.text)
-    known = [s.span for i, s in enumerate(example.sentences) if i not in example.unmarked]
-    return [item.span for item in found if any(item.span.overlaps(k) for k in known)]
+def drawings(examples: Sequence[Example], logits: Sequence[Logits]) -> list[Drawing]:
+    """Each example with its logits, by its corpus's convention."""
+    return [
+        Drawing(e.text, [s.span for s in e.sentences], logit, e.convention)
+        for e, logit in zip(examples, logits, strict=True)
+    ]
+
+
+def _counts(
+    examples: Sequence[Example],
+    drawn: Sequence[Drawing],
+    label: str,
+    index: int,
+    threshold: float,
+    measure: Callable[[Sequence[Span], Sequence[Span]], Counts],
+) -> Counts:
+    """The counts of one label at one threshold, inside the sentences in which spans were looked for."""
+    total = Counts()
+    for example, drawing in zip(examples, drawn, strict=True):
+        if label in example.annotated:
+            found = [item.span for item in drawing.spans(label, index, threshold)]
+            known = [s.span for i, s in enumerate(example.sentences) if i not in example.unmarked]
+            gold = [span for name, span in example.spans if name == label]
+            total += measure(gold, [span for span in found if any(span.overlaps(k) for k in known)])
+    return total
 
 
 def span_counts(
@@ -83,14 +103,13 @@ def span_counts(
     thresholds: dict[str, float] | None = None,
 ) -> dict[str, Counts]:
     """Counts of every label that the examples annotate."""
-    totals: dict[str, Counts] = {}
-    for index, label in enumerate(config.spans):
-        threshold = (thresholds or config.thresholds).get(label, 0.5)
-        for example, logit in zip(examples, logits, strict=True):
-            if label in example.annotated:
-                gold = [span for name, span in example.spans if name == label]
-                totals[label] = totals.get(label, Counts()) + measure(gold, decoded(example, logit, index, threshold))
-    return totals
+    drawn = drawings(examples, logits)
+    chosen = thresholds or config.thresholds
+    return {
+        label: _counts(examples, drawn, label, index, chosen.get(label, 0.5), measure)
+        for index, label in enumerate(config.spans)
+        if any(label in example.annotated for example in examples)
+    }
 
 
 def read_examples(
@@ -154,17 +173,18 @@ def tuned(
             calibration[head] = Calibration(slope=float(fitted.coef_[0, 0]), offset=float(fitted.intercept_[0]))
     if len(data.logits) >= 50:
         thresholds |= _stance_thresholds(data, calibration)
+    drawn = drawings(examples, logits)
     for index, label in enumerate(config.spans):
         gold = sum(1 for e in examples for name, _ in e.spans if name == label)
         if gold >= _ENOUGH:
-            counts = _by_threshold(examples, logits, index, label, touching)
+            counts = _by_threshold(examples, drawn, index, label, touching)
             thresholds[label] = preferred(label, counts) if label in _SHOWN else _best(counts, 1.0)
     for convention, group in sorted(_by_convention(others).items()):
-        logits = read_examples(runtime, group, convention=convention)
+        drawn = drawings(group, read_examples(runtime, group, convention=convention))
         measure = overlap if convention == "ptc" else exact  # as each is measured
         for index, label in enumerate(config.spans):
             if sum(1 for e in group for name, _ in e.spans if name == label) >= _ENOUGH:
-                counts = _by_threshold(group, logits, index, label, measure)
+                counts = _by_threshold(group, drawn, index, label, measure)
                 thresholds[f"{convention}:{label}"] = _best(counts, 1.0)
     return dataclasses.replace(config, calibration=calibration, thresholds=thresholds)
 
@@ -220,19 +240,10 @@ def _best(options: Mapping[Option, Counts], beta: float) -> Option:
 
 def _by_threshold(
     examples: Sequence[Example],
-    logits: Sequence[Logits],
+    drawn: Sequence[Drawing],
     index: int,
     label: str,
     measure: Callable[[Sequence[Span], Sequence[Span]], Counts],
 ) -> dict[float, Counts]:
     """The counts at each threshold, those nearest to one half first."""
-
-    def counts(threshold: float) -> Counts:
-        total = Counts()
-        for example, logit in zip(examples, logits, strict=True):
-            if label in example.annotated:
-                gold = [span for name, span in example.spans if name == label]
-                total += measure(gold, decoded(example, logit, index, threshold))
-        return total
-
-    return {threshold: counts(threshold) for threshold in _SPAN_GRID}
+    return {threshold: _counts(examples, drawn, label, index, threshold, measure) for threshold in _SPAN_GRID}

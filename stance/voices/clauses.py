@@ -117,6 +117,9 @@ def _is_name_or_noun(prose: str, subject: Span) -> bool:
 _POSSESSOR = re.compile(
     r"(?P<owner>[^\s,;:.\x01][^,;:.\x01]{0,60}?)['’]s?\s+(?P<cue>(?:\w+\s+){0,2}\w+)\s+(?:is\s+|was\s+)?$"
 )
+_PLAIN_TO = re.compile(r"\b(?P<cue>clear|plain|obvious|evident|apparent|known)\s+to\s+(?P<whom>[^,;:.\x01]{2,50}?)\s+$")
+_NAME_AT_END = re.compile(r"(?:[A-Z][\w.-]+\s+)*[A-Z][\w.-]+$")
+_INFINITIVE = re.compile(r"\bto\s+[a-z]+\s+$")
 _INSERTED = re.compile(r",\s+(?:as\s+)?(?P<words>[^,;:.\x01]{4,70}?)(?=[,;.?]|$)")
 _REPORT_REACH = 70  # characters between a verb of reporting and what it reports
 
@@ -138,18 +141,31 @@ def report_of(prose: str, sentences: Sequence[Span], content: Span) -> Attributi
         gap = prose[clause.verb.end : content.start]
         if not re.search(r"[;:]|,\s+(?:but|and|while)\b", gap):
             owner = _POSSESSOR.search(prose, clause.subject.start, content.start)
+            plain = _PLAIN_TO.search(prose, clause.subject.start, content.start)
+            if plain is not None:  # it was clear to Sadat [that ...]
+                return Attribution(Span(*plain.span("whom")), Span(*plain.span("cue")), "before")
             if owner is None or owner.start() < clause.subject.start:
                 return Attribution(clause.subject, _main_verb(prose, clause.verb, content.start), "before")
     owner = _POSSESSOR.search(prose, max(sentence.start, content.start - 110), content.start)
     if owner is not None:
-        source = subject_before(prose, sentence.start, owner.end("owner"), strip=False)
+        source = _owner(prose, sentence.start, owner.end("owner"))
         if source is not None:
-            return Attribution(behind_verb(prose, source), Span(*owner.span("cue")), "before")
+            return Attribution(source, Span(*owner.span("cue")), "before")
     for inserted in _INSERTED.finditer(prose, content.end, sentence.end):
         behind = next(clauses(prose, Span(*inserted.span("words"))), None)
         if behind is not None:
             return Attribution(behind.subject, _main_verb(prose, behind.verb, inserted.end()), "after")
     return None
+
+
+def _owner(prose: str, start: int, end: int) -> Span | None:
+    """Whose claim, fear or wish it is; not who is to be convinced of it."""
+    source = subject_before(prose, start, end, strip=False)
+    if source is None:
+        name = _NAME_AT_END.search(prose, max(start, end - 60), end)
+        return Span(*name.span()) if name else None
+    source = behind_verb(prose, source)
+    return None if _INFINITIVE.search(prose, start, source.start) else source
 
 
 def _main_verb(prose: str, verb: Span, end: int) -> Span | None:

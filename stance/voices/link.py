@@ -7,10 +7,12 @@ one inside another is that one's unless it has a source of its own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from stance.detectors.attribution import Attribution, find_attribution
+from stance.detectors.noun_phrases import first_subject
 from stance.detectors.view import View
 from stance.labels import DeviceLabel
 from stance.model.prediction import Prediction, ScoredSpan
@@ -20,11 +22,17 @@ from stance.voices.clauses import report_of
 from stance.voices.endorsement import endorsement
 from stance.voices.holders import AUTHOR, hold
 from stance.voices.parties import Parties, load_parties
+from stance.voices.phrase import antecedent, name_phrase
 from stance.voices.plausible import names_somebody
 from stance.voices.resolve import Resolver
 
 _SURE = frozenset({"after", "according to", "going on"})  # places where form alone tells the source
 _SCORE = 0.35  # a span of the model below this is no evidence against a rule
+_GERUND = re.compile(r"(?:(?:By|In|After|While|When|Before|Without)\s+)?[A-Za-z]+ing\b")
+_COMMA = re.compile(r",\s+")
+_COMPLEMENT = re.compile(r"\s+(?:in|of|for|at|from)\s")
+_INSERTION_BEGINS = re.compile(r"[,–—]\s+(?:(?:as|according\s+to|in|for)\s+)?$")
+_INSERTION_ENDS = re.compile(r"(?:['’]s?)?(?:\s+[^\s,;:.]+){0,4}?\s*[,–—]")
 
 
 def link_voices(
@@ -45,14 +53,18 @@ def link_voices(
     """
     given = tuple(devices)
     prediction = replace(
-        prediction,
-        sources=tuple(s for s in prediction.sources if names_somebody(s.span.of(text))),
-        holders=tuple(s for s in prediction.holders if names_somebody(s.span.of(text))),
+        prediction, sources=_naming(text, prediction.sources), holders=_naming(text, prediction.holders)
     )
     resolver = Resolver(text, [s.span for s in prediction.sentences], parties or load_parties())
     linked = _Linker(text, prediction, given).linked()
     named = tuple(_named(device, resolver, text) for device in linked)
     return hold(text, prediction, named, resolver, threshold=threshold), named
+
+
+def _naming(text: str, found: Iterable[ScoredSpan]) -> tuple[ScoredSpan, ...]:
+    """Those that may name somebody, each without what only describes him."""
+    phrases = (ScoredSpan(name_phrase(text, antecedent(text, item.span)), item.score) for item in found)
+    return tuple(item for item in phrases if names_somebody(item.span.of(text)))
 
 
 def _named(device: Device, resolver: Resolver, text: str) -> Device:
@@ -135,6 +147,9 @@ class _Linker:
 
     def _voice(self, device: Device) -> _Voice:
         """The source and the cue by rule and by model."""
+        inserted = self._inserted(device)
+        if inserted is not None:
+            return inserted
         rule = self._by_rule(device)
         inside = self._inside(device.span)
         model = self._nearest(device.span, self.sources, inside)
@@ -142,10 +157,11 @@ class _Linker:
         if rule is not None and rule.source is not None:
             touched = self._touching(rule.source, inside)
             sure = rule.where in _SURE or device.label is DeviceLabel.DIRECT_QUOTATION
-            if touched is not None:
-                chosen = rule.source if sure else touched.span
+            nearer = rule.where == "before" and model is not None and self._between(rule.source, model, device)
+            if touched is not None and not nearer:
+                chosen = rule.source if sure or self._goes_beyond(rule.source, touched.span) else touched.span
                 return _Voice(chosen, self._cue(rule.cue, cue), True)
-            if sure or model is None or model.score < _SCORE:
+            if not nearer and (sure or model is None or model.score < _SCORE):
                 return _Voice(rule.source, self._cue(rule.cue, cue), sure)
         if model is not None:
             return _Voice(model.span, cue.span if cue else rule.cue if rule else None, False)
@@ -154,14 +170,56 @@ class _Linker:
             if cue or self._alone(device)
             else None
         )
-        known = before.span if before else device.source.span if device.source else None
+        known = before.span if before else device.source.span if device.source else self._subject(device, inside)
         return _Voice(known, cue.span if cue else rule.cue if rule else device.cue, False)
+
+    @staticmethod
+    def _between(source: Span, model: ScoredSpan, device: Device) -> bool:
+        """Whether the model's source stands nearer to the words than the rule's."""
+        return model.score >= _SCORE and source.end <= model.span.start and model.span.end <= device.span.start
+
+    def _subject(self, device: Device, inside: range) -> Span | None:
+        """For reported words that nothing else attributes: who is the subject of their sentence.
+
+        By signalling [that it may leave], Beijing has alarmed them: where the words open the sentence, of what follows.
+        """
+        if device.label is not DeviceLabel.INDIRECT_QUOTATION or not inside:
+            return None
+        sentence = self.spans[inside.start]
+        prose = self.view.prose
+        subject = None
+        if _GERUND.match(prose, sentence.start, device.span.start):
+            comma = _COMMA.match(prose, device.span.end, sentence.end)
+            subject = first_subject(prose, comma.end(), sentence.end) if comma else None
+        elif device.span.start > sentence.start:
+            subject = first_subject(prose, sentence.start, device.span.start)
+        subject = name_phrase(self.text, subject) if subject is not None else None
+        return subject if subject is not None and names_somebody(subject.of(self.text)) else None
+
+    def _goes_beyond(self, rule: Span, model: Span) -> bool:
+        """Whether the rule's phrase is the model's and a complement: Islamists in Egypt."""
+        return rule.start == model.start and bool(_COMPLEMENT.match(self.text, model.end, rule.end))
+
+    def _inserted(self, device: Device) -> _Voice | None:
+        """Who is named amid the words: such risks, the study warns, could end it; they must, according to Kyiv, go."""
+        if device.label is not DeviceLabel.INDIRECT_QUOTATION:
+            return None
+        for at in self._inside(device.span):
+            for item in self.sources.get(at, ()):
+                before = self.text[device.span.start : item.span.start]
+                behind = _INSERTION_ENDS.match(self.text, item.span.end, device.span.end)
+                if device.span.contains(item.span) and behind and _INSERTION_BEGINS.search(before):
+                    around = Span(item.span.start - 20 if item.span.start > 20 else 0, behind.end())
+                    cues = [c.span for c in self.cues.get(at, ()) if around.contains(c.span)]
+                    return _Voice(item.span, cues[0] if cues else None, True)
+        return None
 
     def _by_rule(self, device: Device) -> Attribution | None:
         found = self._attributed(device)
-        if found is not None and found.source is not None and not names_somebody(found.source.of(self.text)):
-            return replace(found, source=None)
-        return found
+        if found is None or found.source is None:
+            return found
+        source = name_phrase(self.text, found.source)
+        return replace(found, source=source if names_somebody(source.of(self.text)) else None)
 
     def _attributed(self, device: Device) -> Attribution | None:
         if device.source is not None:

@@ -76,6 +76,10 @@ _GOVERNED = re.compile(
     r"\b(?:of|in|on|at|by|to|from|with|for|against|between|among|toward|towards|about|over|under|into|like|than|as|"
     r"after|before|during|despite|since|via|and\s+of)\s+(?:[a-z]+\s+)?$"
 )
+_DETERMINERS = frozenset(
+    "This That These Those His Her Its Their Our My Such Some Many Most Few One Two Three No All Both Each Every"
+    " Another Other Either Neither The A An".split()
+)
 _PEOPLE_BEFORE = re.compile(r"\b(?:the|many|most|some|ordinary|all|The|Many|Most|Some|Ordinary|All)\s+$")
 _ARTICLE_BEFORE = re.compile(r"\b(?:the|The)\s+$")
 
@@ -97,6 +101,11 @@ def _openers() -> frozenset[str]:
     return frozenset(row[0] for row in lexicon("openers.txt"))
 
 
+def _not_opener() -> str:
+    """No word that only opens a sentence begins here; a determiner may."""
+    return rf"(?!{one_of(_openers() - _DETERMINERS)}\b)"
+
+
 @cache
 def _first_names() -> dict[str, str]:
     return {row[0]: row[1] for row in lexicon("first_names.txt")}
@@ -109,7 +118,7 @@ def _office_phrase() -> re.Pattern[str]:
     stops = one_of(w for w in phrases("np_stops.txt") if w not in ("of", "last"))
     determiner = r"(?:the|this|that|these|those|his|her|its|their|a|an|some|many|several|senior|both|other|top)"
     word = rf"(?!{stops}\b|{determiner}\b)[^\W_][\w.-]*(?:['’]s?)?(?=\s)"
-    opening = rf"(?:{determiner}|{_CAPITAL}(?:['’]s?)?)(?=\s)"
+    opening = rf"(?:{determiner}|{_not_opener()}{_CAPITAL}(?:['’]s?)?)(?=\s)"
     return re.compile(
         rf"\b(?:(?i:{determiner})\s+(?:{word}\s+){{0,4}}?|{opening}\s+(?:{word}\s+){{0,4}}?)"
         rf"(?P<office>(?i:{office}))\b(?!['’-]\w{{2}})(?P<complement>\s+(?:of|to|for)\s+(?:the\s+)?{_CAPITAL}(?:\s+{_CAPITAL})*)?"
@@ -126,7 +135,8 @@ def _plural() -> re.Pattern[str]:
         r"parties|groups|sides|women|men|\w{2,}(?:ers|ors|ists|ians|ants|icans))"
     )
     return re.compile(
-        rf"\b(?:(?i:the|these|those|his|her|its|their|some|many|most|several|few|both|other|all|\d+)\s+|(?={_CAPITAL}\s))?"
+        rf"(?<!['’])\b{_not_opener()}"
+        rf"(?:(?i:the|these|those|his|her|its|their|some|many|most|several|few|both|other|all|\d+)\s+|(?={_CAPITAL}\s))?"
         rf"(?:{word}\s+){{0,3}}?{people}\b(?!['’-]\w{{2}})"
     )
 

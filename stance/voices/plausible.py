@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
+from stance.detectors.lexicons import inflected, verbs
 from stance.voices.mentions import PRONOUNS
+from stance.voices.words import lexicon
 
 # Words that begin a clause or a phrase, never a name.
 _BEGINNINGS = frozenset(
@@ -20,7 +23,16 @@ _PEOPLE = frozenset(
     "police people everyone everybody someone somebody anyone anybody nobody others some many most both few all none"
     " one we i us who whoever parliament congress government media staff management humanity mankind".split()
 )
+_NOBODY = re.compile(
+    r"(?:s|(?:his|her|its|their|our|my)\s+(?:own\s+)?(?:part|view|opinion|mind|words|way))$|s\s", re.IGNORECASE
+)
 _WORD = re.compile(r"[^\s,;:“”\"]+")
+
+
+@cache
+def _acts() -> frozenset[str]:
+    """Verbs in the third person, which look like plurals: makes, offers."""
+    return verbs("cues.txt")["third"] | verbs("agentive.txt")["third"] | inflected(lexicon("attitudes.txt"))["third"]
 
 
 def names_somebody(words: str) -> bool:
@@ -35,11 +47,11 @@ def names_somebody(words: str) -> bool:
     if not found:
         return False
     first = found[0].lower()
-    if first in _BEGINNINGS:
+    if first in _BEGINNINGS or _NOBODY.match(words):
         return False
     if found[0][0].isupper() or first in PRONOUNS or first in _PEOPLE or first in _DETERMINERS:
         return True
     if len(found) == 1:
-        return first.endswith("s")
+        return first.endswith("s") and first not in _acts()
     # A word in lower case before a determiner is a verb, as in "released two journalists", unless it counts.
     return found[1].lower() not in _DETERMINERS or first in _BEFORE_DETERMINERS
