@@ -5,7 +5,7 @@
 Each sentence that has a stance in the gold is asked for its holder, each quotation for its source:
 
 - holder, exact: the author, or the same words or name as the gold's (stance.evaluation.judged.same_holder).
-- holder, party: the same, or both names belong to one party or are one person's (title and first name aside).
+- holder, party: the same, or both names belong to one party or are one person's (title, first name, apposition aside).
 - source to its party: of quotations whose gold source has a name, found quotations or not, those whose source
   goes to the same name or party.
 - names: of the pronouns and descriptions for which the gold gives another name, those that resolve to it.
@@ -45,6 +45,7 @@ from stance.segment import segment
 from stance.spans import Span
 from stance.voices.link import link_voices
 from stance.voices.parties import load_parties
+from stance.voices.phrase import name_phrase
 from stance.voices.resolve import Resolver
 
 RESULTS = Path(__file__).parent / "results" / "voices.json"
@@ -104,7 +105,7 @@ def bare_devices(gold: Document) -> tuple[Device, ...]:
 
 
 def same_party(text: str, gold: Mention, found: Mention | None) -> bool:
-    """Whether two mentions are of one party, or of one name but for title and first names."""
+    """Whether two mentions are of one party, or of one name but for title, first names and what describes it."""
     if found is None:
         return False
     if same_holder(text, Holder(type=HolderType.SOURCE, mention=gold), Holder(type=HolderType.SOURCE, mention=found)):
@@ -113,7 +114,7 @@ def same_party(text: str, gold: Mention, found: Mention | None) -> bool:
     theirs = found.party or PARTIES.of(found.name, ALL)
     if ours is not None and theirs is not None:
         return ours == theirs
-    one, other = (bare(m.name).split() for m in (gold, found))
+    one, other = (bare(name_phrase(m.name, Span(0, len(m.name))).of(m.name)).split() for m in (gold, found))
     short, long = sorted((one, other), key=len)
     return bool(short) and long[-len(short) :] == short
 

@@ -18,6 +18,7 @@ Detector = Callable[[View], Iterator[Device]]
 DETECTORS: Mapping[str, str] = MappingProxyType(
     {
         "direct-quotation": "stance.detectors.direct_quotation:detect",
+        "indirect-quotation": "stance.detectors.indirect_quotation:detect",
         "scare-quotes": "stance.detectors.scare_quotes:detect",
         "recommendation": "stance.detectors.recommendation:detect",
         "concession": "stance.detectors.concession:detect",

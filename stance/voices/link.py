@@ -22,16 +22,18 @@ from stance.voices.clauses import report_of
 from stance.voices.endorsement import endorsement
 from stance.voices.holders import AUTHOR, hold
 from stance.voices.parties import Parties, load_parties
-from stance.voices.phrase import antecedent, name_phrase
+from stance.voices.phrase import antecedent, name_phrase, possessor
 from stance.voices.plausible import names_somebody
 from stance.voices.resolve import Resolver
 
 _SURE = frozenset({"after", "according to", "going on"})  # places where form alone tells the source
+_CONTRADICTS = 0.7  # a span of the model from which it counts more than a rule for what stands before the words
 _SCORE = 0.35  # a span of the model below this is no evidence against a rule
 _GERUND = re.compile(r"(?:(?:By|In|After|While|When|Before|Without)\s+)?[A-Za-z]+ing\b")
 _COMMA = re.compile(r",\s+")
+_NAME_BEHIND = re.compile(r",\s+[A-Z]")
 _COMPLEMENT = re.compile(r"\s+(?:in|of|for|at|from)\s")
-_INSERTION_BEGINS = re.compile(r"[,–—]\s+(?:(?:as|according\s+to|in|for)\s+)?$")
+_INSERTION_BEGINS = re.compile(r"[,–—]\s+(?:(?:according\s+to|[a-z]+)\s+)?$")
 _INSERTION_ENDS = re.compile(r"(?:['’]s?)?(?:\s+[^\s,;:.]+){0,4}?\s*[,–—]")
 
 
@@ -157,11 +159,14 @@ class _Linker:
         if rule is not None and rule.source is not None:
             touched = self._touching(rule.source, inside)
             sure = rule.where in _SURE or device.label is DeviceLabel.DIRECT_QUOTATION
-            nearer = rule.where == "before" and model is not None and self._between(rule.source, model, device)
-            if touched is not None and not nearer:
-                chosen = rule.source if sure or self._goes_beyond(rule.source, touched.span) else touched.span
-                return _Voice(chosen, self._cue(rule.cue, cue), True)
-            if not nearer and (sure or model is None or model.score < _SCORE):
+            doubted = (
+                rule.where == "before"
+                and model is not None
+                and ((touched is None and model.score >= _CONTRADICTS) or self._between(rule.source, model, device))
+            )
+            if touched is not None and not doubted:
+                return _Voice(self._chosen(rule.source, touched.span, sure=sure), self._cue(rule.cue, cue), True)
+            if not doubted and (sure or model is None or model.score < _SCORE):
                 return _Voice(rule.source, self._cue(rule.cue, cue), sure)
         if model is not None:
             return _Voice(model.span, cue.span if cue else rule.cue if rule else None, False)
@@ -196,9 +201,16 @@ class _Linker:
         subject = name_phrase(self.text, subject) if subject is not None else None
         return subject if subject is not None and names_somebody(subject.of(self.text)) else None
 
-    def _goes_beyond(self, rule: Span, model: Span) -> bool:
-        """Whether the rule's phrase is the model's and a complement: Islamists in Egypt."""
-        return rule.start == model.start and bool(_COMPLEMENT.match(self.text, model.end, rule.end))
+    def _chosen(self, rule: Span, model: Span, *, sure: bool) -> Span:
+        """The rule's phrase or the model's, which share words."""
+        if rule.start == model.start:
+            if _COMPLEMENT.match(self.text, model.end, rule.end):  # Islamists in Egypt
+                return rule
+            if _NAME_BEHIND.match(self.text, rule.end, model.end):  # the minister, Jane Doe
+                return model
+        if self.text[rule.start - 1 : rule.start] == "(" and model.contains(rule):  # the National Party (NP)
+            return model
+        return rule if sure else model
 
     def _inserted(self, device: Device) -> _Voice | None:
         """Who is named amid the words: such risks, the study warns, could end it; they must, according to Kyiv, go."""
@@ -218,7 +230,7 @@ class _Linker:
         found = self._attributed(device)
         if found is None or found.source is None:
             return found
-        source = name_phrase(self.text, found.source)
+        source = possessor(self.text, name_phrase(self.text, found.source))
         return replace(found, source=source if names_somebody(source.of(self.text)) else None)
 
     def _attributed(self, device: Device) -> Attribution | None:

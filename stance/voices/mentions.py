@@ -80,6 +80,10 @@ _DETERMINERS = frozenset(
     "This That These Those His Her Its Their Our My Such Some Many Most Few One Two Three No All Both Each Every"
     " Another Other Either Neither The A An".split()
 )
+_PEOPLE = re.compile(
+    r"(?:members|figures|people|critics|others|countries|states|nations|allies|powers|voices|politicians|forces|"
+    r"parties|groups|sides|women|men|\w{2,}(?:ers|ors|ists|ians|ants|icans))"
+)
 _PEOPLE_BEFORE = re.compile(r"\b(?:the|many|most|some|ordinary|all|The|Many|Most|Some|Ordinary|All)\s+$")
 _ARTICLE_BEFORE = re.compile(r"\b(?:the|The)\s+$")
 
@@ -130,15 +134,16 @@ def _plural() -> re.Pattern[str]:
     """Several people by what they do or are: some Nato members, reform politicians, Cuban Americans."""
     stops = one_of(w for w in phrases("np_stops.txt") if w not in ("of", "last"))
     word = rf"(?!{stops}\b)[^\W_][\w.-]*(?=\s)"
-    people = (
-        r"(?:members|figures|people|critics|others|countries|states|nations|allies|powers|voices|politicians|forces|"
-        r"parties|groups|sides|women|men|\w{2,}(?:ers|ors|ists|ians|ants|icans))"
-    )
     return re.compile(
         rf"(?<!['’])\b{_not_opener()}"
         rf"(?:(?i:the|these|those|his|her|its|their|some|many|most|several|few|both|other|all|\d+)\s+|(?={_CAPITAL}\s))?"
-        rf"(?:{word}\s+){{0,3}}?{people}\b(?!['’-]\w{{2}})"
+        rf"(?:{word}\s+){{0,3}}?{_PEOPLE.pattern}\b(?!['’-]\w{{2}})"
     )
+
+
+def is_somebody(noun: str) -> bool:
+    """Whether a common noun is a person's, a group's or a body's: minister, officials, regime, critics."""
+    return noun.lower() in offices() or bool(_PEOPLE.fullmatch(noun))
 
 
 @cache

@@ -6,11 +6,13 @@ import re
 
 from stance.detectors.noun_phrases import subject_before
 from stance.spans import Span, trimmed
+from stance.voices.mentions import is_somebody
 
 # What follows a name and describes it: ", a lawyer from Bonn", ", which is close to", " - the paper of", " that says".
 _DESCRIBED = re.compile(
     r",?\s+(?:that|which|who|whose|whom)\s|\s[-–—]\s"
-    r"|,\s+(?:an?|the|his|her|its|their|our|former|formerly|now|then|one|himself|herself|whose)\s"
+    r"|,\s+(?:an?|the|his|her|its|their|our|former|formerly|now|then|one|himself|herself|whose|"
+    r"of|head|led|including|especially|particularly|among)\s"
     r"|,\s+(?:[A-Z][\w.-]*\s+){0,3}[A-Z][\w.-]*['’]s?\s+[a-z]"
 )
 # Palestinians, the Arabs, and others
@@ -19,10 +21,13 @@ _SERIES = re.compile(
 )
 _DANGLING = re.compile(
     r"(?:\s*[,;:–—-]|\s+(?:in|on|at|of|for|to|by|with|from|and|or|as|about|has|have|had|is|are|was|were|be|seems?|remains?|"
-    r"nowadays|today|now|also|not|often|the|a|an|[a-z]+ly)|(?<=s)\s+[a-z]{3,}ing)$"
+    r"nowadays|today|now|also|not|often|who|which|that|whose|each|both|all|themselves|himself|herself|itself|further|the|a|an|[a-z]+ly)|(?<=s)\s+[a-z]{3,}ing)$"
 )
 _PARTICIPLE = re.compile(r"(?<=[a-z])\s+[a-z]{3,}ed$")
 _BEHIND_PARTICIPLE = re.compile(r"\s+(?:by|in|on|to|from)\b")
+_OWNED = re.compile(
+    r"(?:(?P<owner>.*?[\w.])['’]s?|(?P<pronoun>[Hh]is|[Hh]er|[Ii]ts|[Tt]heir))\s+(?:[a-z-]+\s+){0,2}(?P<head>[a-z-]+)"
+)
 _REACH = 120  # characters before a relative pronoun in which its antecedent is looked for
 _ACRONYM = re.compile(r"\s?\([A-Z][\w.&-]*\)")
 
@@ -56,12 +61,23 @@ def name_phrase(text: str, span: Span) -> Span:
             break
         end = span.start + dangling.start()
     kept = text[span.start : end]
-    if kept.count("(") > kept.count(")"):
+    if text[end : end + 1] == "." and re.search(r"\b[A-Z]\.[A-Z]$", kept):  # the U.S.
+        end += 1
+    elif kept.count("(") > kept.count(")"):
         closed = _ACRONYM.match(text, span.start + kept.rindex("("))
         end = closed.end() if closed else span.start + kept.rindex("(")
     elif acronym := _ACRONYM.match(text, end):
         end = acronym.end()
     return trimmed(text, span.start, end) or span
+
+
+def possessor(text: str, span: Span) -> Span:
+    """Whose words, wish or act it is, where the phrase names those: Hamas in "Hamas's offer"; else the span itself."""
+    words = span.of(text)
+    owned = _OWNED.fullmatch(words)
+    if owned is None or is_somebody(owned.group("head")):
+        return span
+    return Span(span.start, span.start + owned.end("owner" if owned.group("owner") else "pronoun"))
 
 
 def antecedent(text: str, span: Span) -> Span:

@@ -12,7 +12,8 @@ from stance.voices.words import lexicon
 # Words that begin a clause or a phrase, never a name.
 _BEGINNINGS = frozenset(
     "if when while whereas although though because since unless until whether and but or nor yet so then than well"
-    " including despite without during after before to by of in on at as with for from into about not".split()
+    " whose what where including despite without during after before to by of in on at as with for from into about"
+    " not".split()
 )
 _DETERMINERS = frozenset(
     "a an the this that these those its their his her our your my two three four five six seven eight nine ten".split()
