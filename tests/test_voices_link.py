@@ -86,9 +86,14 @@ def test_nested_quotation_is_the_inner_speakers_or_else_the_outer_ones():
         ("Seizing ships, Russia claims, would be war.", "Seizing ships", "Russia", "claims"),
         ("This explains Japan’s fear that the pact will fail.", "that the pact will fail", "Japan", "fear"),
         ("Some officials worry that the talks will end.", "that the talks will end", "Some officials", "worry"),
+        ("It was clear to Anna Berg that the pact was dead.", "that the pact was dead", "Anna Berg", "clear"),
+        ("Recalling Berg’s dictum that war is a trade, he left.", "that war is a trade", "Berg", "dictum"),
+        ("They rejected Hanoi’s repeated offers of a truce.", "of a truce", "Hanoi", "offers"),
+        ("Islamists in Egypt claim that Iran has won.", "that Iran has won", "Islamists in Egypt", "claim"),
+        ("By hinting that it may leave, Hanoi has alarmed us.", "that it may leave", "Hanoi", "alarmed"),
     ],
 )
-def test_reported_clause_has_its_source_without_marks(text: str, content: str, source: str, cue: str):
+def test_reported_clause_has_its_source_without_marks(text: str, content: str, source: str, cue: str | None):
     assert quotations(text, content) == [(source, cue)]
 
 
@@ -100,6 +105,40 @@ def test_the_models_span_decides_where_the_form_says_nothing():
 def test_marks_decide_against_the_model():
     text = "Paul Ried left early. “We will not bow,” Anna Berg said."
     assert quotations(text, sources=["Paul Ried"])[0][0] == "Anna Berg"
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("Such leaks, the study warns, could end in disaster.", "Such leaks, the study warns, could end in disaster"),
+        ("The town must, according to the study, be rebuilt.", "The town must, according to the study, be rebuilt"),
+        ("The dam, says the study, will not hold.", "The dam, says the study, will not hold"),
+    ],
+)
+def test_who_is_named_amid_the_words_speaks_them(text: str, content: str):
+    assert [source for source, _ in quotations(text, content, sources=["the study"])] == ["the study"]
+
+
+def test_of_two_speakers_the_nearer_one_speaks():
+    text = "Paul Ried called it “an outrage beyond words,” whereas Anna Berg termed it an “accident.”"
+    found = quotations(text, sources=["Paul Ried", "Anna Berg"])
+    assert [source for source, _ in found] == ["Paul Ried", "Anna Berg"]
+
+
+def test_the_speaker_of_the_next_words_is_not_taken_for_these():
+    text = "Anna Berg branded it “an act of terror,” and Paul Ried called it “an unspeakable act of war.”"
+    assert [s for s, _ in quotations(text, sources=["Anna Berg", "Paul Ried"])] == ["Anna Berg", "Paul Ried"]
+
+
+def test_a_relative_pronoun_goes_to_whom_it_stands_for():
+    text = "The town backed Mousavi, who believes that the state is in ruins."
+    assert quotations(text, "that the state is in ruins", sources=["who"])[0][0] == "Mousavi"
+
+
+def test_what_only_describes_a_speaker_is_left_out_of_his_name():
+    text = "Anna Berg, the head of the board, which met on Monday, fears a long war."
+    marked = "Anna Berg, the head of the board, which met on Monday"
+    assert quotations(text, "a long war", sources=[marked])[0][0] == "Anna Berg"
 
 
 def test_pronoun_source_carries_the_name():

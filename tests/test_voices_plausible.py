@@ -41,6 +41,10 @@ def test_names_stay(words):
         "",
         "“”",
         "to the",
+        "makes",
+        "his part",
+        "whose members",
+        "s offers",
     ],
 )
 def test_half_clauses_go(words):

@@ -20,10 +20,10 @@ from stance.spans import Span, trimmed
 
 _LED = r"(?:(?:But|And|Yet|Indeed|Or|So|Thus|Still|Moreover|Of\s+course)\s*,?\s+)?"
 _ACCORDING = re.compile(
-    rf"{_LED}(?P<cue>According\s+to|In\s+the\s+(?:view|eyes|opinion|words|judgment)\s+of)\s+(?=(?P<source>[^;:\x01]{{2,140}}?),\s+\S)"
+    rf"{_LED}(?P<cue>[Aa]ccording\s+to|[Ii]n\s+the\s+(?:view|eyes|opinion|words|judgment)\s+of)\s+(?=(?P<source>[^;:\x01]{{2,140}}?),\s+\S)"
 )
 _IN_VIEW = re.compile(
-    rf"{_LED}In\s+(?P<source>[^,;:\x01]{{2,60}}?)['’]s?\s+(?:own\s+)?(?P<cue>view|eyes|opinion|words|judgment|telling),\s+"
+    rf"{_LED}[Ii]n\s+(?P<source>[^,;:\x01]{{2,60}}?)['’]s?\s+(?:own\s+)?(?P<cue>view|eyes|opinion|words|judgment|telling),\s+"
 )
 _APPOSITION = re.compile(  # According to Jane Doe, [a lawyer, the] dam is safe
     r"\s*(?:an?|the|its|his|her|their|(?:[A-Z][\w.-]+\s+)*[A-Z][\w.-]+['’]s?)\s+[a-z][^,;:.\x01]{2,80},\s+(?=[\w“\"‘])"
@@ -37,7 +37,7 @@ def _as_said() -> re.Pattern[str]:
     forms = verbs("cues.txt")
     known = one_of(forms["base"] | forms["third"] | forms["past"] | forms["participle"])
     return re.compile(
-        rf"{_LED}As\s+(?P<source>[^,;:\x01]{{2,80}}?)\s+(?P<cue>{known})(?:\s+it)?(?:\s+(?:in|at|on|last|this)\s[^,;:\x01]{{2,60}})?,\s+"
+        rf"{_LED}[Aa]s\s+(?P<source>[^,;:\x01]{{2,80}}?)\s+(?P<cue>{known})(?:\s+it)?(?:\s+(?:in|at|on|last|this)\s[^,;:\x01]{{2,60}})?,\s+"
     )
 
 

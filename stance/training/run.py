@@ -67,7 +67,7 @@ def train(config: TrainConfig, output: Path, *, say: Say, resume: bool = True) -
     dev = _dev(config)
     say(f"dev: {len(dev)} texts, {sum(1 for e in dev for s in e.sentences if s.stance is not None)} judged sentences")
 
-    _set_dropout(network, config.encoder_dropout)
+    _set_dropout(network, config)
     model = TrainingModel(
         network,
         begin_weight=config.begin_weight,
@@ -272,13 +272,16 @@ def _teacher(config: TrainConfig, tokenizer: Tokenizer) -> Teacher | None:
     return Teacher(model.network, token_map(tokenizer, model.tokenizer, config.teacher))
 
 
-def _set_dropout(network: StanceNetwork, share: float) -> None:
-    """Dropout of hidden states inside the encoder.
+def _set_dropout(network: StanceNetwork, config: TrainConfig) -> None:
+    """Dropout of hidden states inside the encoder, where it learns.
 
     Attention weights have none: they are so many that drawing random numbers for them takes as long as the rest.
     """
     from torch import nn
 
+    from stance.training.trainer import stays
+
     for name, module in network.encoder.named_modules():
         if isinstance(module, nn.Dropout):
-            module.p = 0.0 if "attention" in name and "output" not in name else share
+            weighs = "attention" in name and "output" not in name
+            module.p = 0.0 if weighs or stays(name, config) else config.encoder_dropout

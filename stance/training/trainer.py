@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from stance.training.objective import TrainingModel
 
 SCORE = "eval_score"
+_LAYER = re.compile(r"\blayer\.(\d+)\.")
 
 
 class StanceTrainer(Trainer):
@@ -93,10 +95,10 @@ class StanceTrainer(Trainer):
         return loader
 
     def create_optimizer(self, model: Any = None) -> torch.optim.Optimizer:  # noqa: ARG002 - as the base class has it
-        """AdamW with a larger learning rate for the heads; word embeddings stay as they are if the settings say so."""
+        """AdamW with a larger learning rate for the heads, without the weights that stay as they are."""
         groups: dict[tuple[bool, bool], list[torch.nn.Parameter]] = {}
         for name, parameter in self.training_model.named_parameters():
-            if self.settings.freeze_embeddings and "word_embeddings" in name:
+            if stays(name, self.settings):
                 parameter.requires_grad = False
                 continue
             is_head = ".encoder." not in f".{name}"
@@ -126,6 +128,16 @@ class StanceTrainer(Trainer):
         self.log(metrics)
         self.control = self.callback_handler.on_evaluate(self.args, self.state, self.control, metrics)
         return metrics
+
+
+def stays(name: str, settings: TrainConfig) -> bool:
+    """Whether a weight or module of this name is left as it is."""
+    layer = _LAYER.search(name)
+    if layer is not None:
+        return int(layer.group(1)) < settings.freeze_layers
+    if "word_embeddings" in name:
+        return settings.freeze_embeddings or settings.freeze_layers > 0
+    return settings.freeze_layers > 0 and ("embeddings" in name or "relative_attention_bias" in name)
 
 
 class _Epochs(TrainerCallback):

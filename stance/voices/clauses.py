@@ -118,7 +118,7 @@ _POSSESSOR = re.compile(
     r"(?P<owner>[^\s,;:.\x01][^,;:.\x01]{0,60}?)['’]s?\s+(?P<cue>(?:\w+\s+){0,2}\w+)\s+(?:is\s+|was\s+)?$"
 )
 _PLAIN_TO = re.compile(r"\b(?P<cue>clear|plain|obvious|evident|apparent|known)\s+to\s+(?P<whom>[^,;:.\x01]{2,50}?)\s+$")
-_NAME_AT_END = re.compile(r"(?:[A-Z][\w.-]+\s+)*[A-Z][\w.-]+$")
+_NAME_AT_END = re.compile(r"(?:(?!\w+ing\b)[A-Z][\w.-]+\s+)*[A-Z][\w.-]+$")
 _INFINITIVE = re.compile(r"\bto\s+[a-z]+\s+$")
 _INSERTED = re.compile(r",\s+(?:as\s+)?(?P<words>[^,;:.\x01]{4,70}?)(?=[,;.?]|$)")
 _REPORT_REACH = 70  # characters between a verb of reporting and what it reports

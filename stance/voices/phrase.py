@@ -6,6 +6,7 @@ import re
 
 from stance.detectors.noun_phrases import subject_before
 from stance.spans import Span, trimmed
+from stance.voices.clauses import behind_verb
 from stance.voices.mentions import is_somebody
 
 # What follows a name and describes it: ", a lawyer from Bonn", ", which is close to", " - the paper of", " that says".
@@ -77,11 +78,12 @@ def possessor(text: str, span: Span) -> Span:
     owned = _OWNED.fullmatch(words)
     if owned is None or is_somebody(owned.group("head")):
         return span
-    return Span(span.start, span.start + owned.end("owner" if owned.group("owner") else "pronoun"))
+    return behind_verb(text, Span(span.start, span.start + owned.end("owner" if owned.group("owner") else "pronoun")))
 
 
 def antecedent(text: str, span: Span) -> Span:
     """For a relative pronoun the noun phrase before it, as far as form shows it; else the span itself."""
     if span.of(text).lower() not in ("who", "which", "that", "whom"):
         return span
-    return subject_before(text, max(0, span.start - _REACH), span.end, strip=False) or span
+    phrase = subject_before(text, max(0, span.start - _REACH), span.end, strip=False)
+    return behind_verb(text, phrase) if phrase is not None else span
