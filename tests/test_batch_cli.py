@@ -154,3 +154,14 @@ def test_parquet_output_stays_as_it_was_if_nothing_can_be_read(folder):
     (folder / "all.parquet").write_text("old", encoding="utf-8")
     assert analyze("missing.txt", "-o", "all.parquet").exit_code == ExitStatus.FAILED
     assert (folder / "all.parquet").read_text(encoding="utf-8") == "old"
+
+
+def test_folder_of_one_voice_passes_over_pieces_without_it(folder):
+    """Otherwise a run over thousands of columns ends in failure because the minister speaks in a few of them only."""
+    result = analyze("essays", "-o", "out/", "--voice", "author")
+    assert (result.exit_code, "2 read" in result.stderr) == (ExitStatus.DONE, True)
+    result = analyze("essays", "-o", "out2/", "--voice", "Paris")
+    assert result.exit_code == ExitStatus.FAILED  # nobody has it: a misspelt name must not pass
+    assert "0 read, 0 unchanged, 0 failed" in result.stderr
+    assert "2 pieces in which Paris does not speak were passed over" in result.stderr
+    assert "unknown voice" in (folder / "out2/index.html").read_text(encoding="utf-8")

@@ -15,7 +15,7 @@ from stance.batch import index, manifest
 from stance.batch.engine import BATCH, Engine, batches, outcomes, told
 from stance.batch.entry import Entry, Recipe, carries, encodable, report_name, summary_of
 from stance.batch.items import Item, Refused
-from stance.errors import StanceError, UsageError
+from stance.errors import NoSuchVoiceError, StanceError, UsageError
 from stance.files import OutputError, clear_parts, replacing
 
 if TYPE_CHECKING:
@@ -68,12 +68,21 @@ class Job:
 
 @dataclass(slots=True)
 class Counts:
-    """How a run went, in pieces."""
+    """How a run went, in pieces.
+
+    Attributes:
+        done: read, with a report.
+        kept: unchanged since an earlier run.
+        silent: without the one voice that is asked for, so without a report.
+        failed: that could not be read.
+        carrying: per label that was asked about, the pieces that carry it.
+    """
 
     done: int = 0
     kept: int = 0
+    silent: int = 0
     failed: int = 0
-    carrying: dict[str, int] = field(default_factory=dict)  # per label that was asked about, the pieces that carry it
+    carrying: dict[str, int] = field(default_factory=dict)
 
 
 class _Changed(NamedTuple):
@@ -168,6 +177,10 @@ class _Run:
                     raise outcome
                 document = self._job.finish(outcome)
                 report = self._job.render(document)
+            except NoSuchVoiceError as error:
+                self.counts.silent += 1
+                self._record_failure(item.name, item.key, content, error)
+                continue
             except Exception as error:
                 self._fail(item.name, item.key, content, told(item.name, error))
                 continue
@@ -204,6 +217,10 @@ class _Run:
         if name not in str(error):  # of many pieces, it must be told which
             error = StanceError(f"{name}: {error}")
         self._watcher.fail(error)
+        self._record_failure(name, key, content, error)
+
+    def _record_failure(self, name: str, key: str, content: str | None, error: StanceError) -> None:
+        """The index says why a piece has no report."""
         self._record.add(
             Entry(
                 key=encodable(key),

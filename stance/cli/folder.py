@@ -63,10 +63,13 @@ def analyze_folder(request: Request, form: str, options: Options, out: Path) -> 
     if not request.quiet:
         told = f"{counts.done:,} read, {counts.kept:,} unchanged, {counts.failed:,} failed"
         tell(f"{told}; see {out / 'index.html'}")
+        if counts.silent:
+            tell(f"{counts.silent:,} pieces in which {request.voice} does not speak were passed over")
         for label, pieces in counts.carrying.items():
             if pieces:
                 tell(f"{label} found in {pieces:,} pieces (--fail-on {label})")
-    return ExitStatus.FAILED if counts.failed or any(counts.carrying.values()) else ExitStatus.DONE
+    nobody = counts.silent and not counts.done and not counts.kept
+    return ExitStatus.FAILED if counts.failed or nobody or any(counts.carrying.values()) else ExitStatus.DONE
 
 
 def renderer(form: str, options: Options) -> Callable[[Document], bytes]:
