@@ -76,6 +76,17 @@ def bars(sets: Mapping[str, Mapping[str, Any]], others: Mapping[str, Any]) -> It
     yield _figure("PTC: span identification, character F1", 0.42, spans("ptc", "persuasion", "overlap"))
     yield _figure("calibration error of stance, test", 0.05, at("test", "stance", "calibration error"), least=False)
     yield _figure("holder, dev", 0.75, at("dev", "holders", "holder"))
+    voices = others.get("voices") or {}
+
+    def heard(name: str, row: str, what: str) -> Any:
+        return voices.get(name, {}).get(row, {}).get(what)
+
+    linked = "source to its party"
+    yield _figure("source to its party, dev", 0.85, heard("dev", "model, end to end", linked))
+    yield _figure("the same, test", 0.85, heard("test", "model, end to end", linked))
+    yield _figure("the same, Bandow", 1.0, heard("bandow", "model, end to end", linked))
+    with_source = "direct quotations with their source, of all"
+    yield _figure("PolNeAR dev: direct quotations with their source", 0.87, heard("polnear", "model", with_source))
     warm = (others.get("speed") or {}).get("warm")
     yield Bar(
         "warm sentences a second, times a transformers pipeline in fp32 on the same windows",

@@ -95,6 +95,8 @@ def models_table() -> str:
     return table(head, rows) + measured(commands)
 
 
+BASELINES = "python eval/baselines.py --corpora corpora"
+VOICES = f"python eval/voices.py --corpora corpora --model models/{LARGE}"
 SPEED_SMALL = f"python eval/speed.py --model models/{SMALL} --results speed-small"
 
 
@@ -198,6 +200,20 @@ def speed_table() -> str:
     return table(["what", "ours", "rival", "ratio"], rows) + measured("python eval/speed.py")
 
 
+def voices_table() -> str:
+    """Whose stance and whose words: the model beside rules that are told the quotations, and the author for all."""
+    found = results("voices")
+    ways = {"model": "model, end to end", "its rules, quotations given": "rules", "all the author's": "author"}
+    rows = []
+    for name in ("dev", "test", "bandow"):
+        for what in ("holder, exact", "holder, party", "source to its party"):
+            cells = [found[name][way][what] for way in ways.values()]
+            rows.append([name, what, str(cells[0]["n"]), *(figure(cell) for cell in cells)])
+    for what, ours in found["polnear"]["model"].items():
+        rows.append(["PolNeAR dev", what, str(ours["n"]), figure(ours), figure(found["polnear"]["rules"][what]), ""])
+    return table(["set", "what", "n", *ways], rows) + measured(VOICES)
+
+
 def baselines_table() -> str:
     """The model beside baselines, on test."""
     found = results("baselines-test")
@@ -212,7 +228,7 @@ def baselines_table() -> str:
     holder = found["systems"]["holder"]
     text = table(["system", "stance macro-F1 on test", "model minus it"], rows)
     text += f"\nHolder: model {holder['model']:.3f}, every sentence the author's {holder['author says all']:.3f}"
-    return text + f" (n={holder['n']}).\n" + measured("python eval/baselines.py --corpora corpora")
+    return text + f" (n={holder['n']}).\n" + measured(BASELINES)
 
 
 def agreement_table() -> str:
@@ -227,9 +243,9 @@ def agreement_table() -> str:
     return text + _agreement_command("data/annotations/double/A.jsonl data/annotations/double/B.jsonl", "agreement")
 
 
-def agreement_bulk_table(name: str) -> str:
-    """Agreement of quick readings of stance alone with the full ones."""
-    both = f"data/annotations/train.jsonl data/annotations/double/{name}.jsonl"
+def agreement_bulk_table(name: str, first: str = "train") -> str:
+    """Agreement of quick readings of stance alone with the readings of a split."""
+    both = f"data/annotations/{first}.jsonl data/annotations/double/{name}.jsonl"
     return _alphas(results(f"agreement-{name}")) + _agreement_command(both, f"agreement-{name}")
 
 
@@ -266,7 +282,7 @@ def corpus_devices_table() -> str:
 
 def bars_table() -> str:
     """The bars, and whether they were reached."""
-    others = {name: results(name) for name in ("baselines-test", "speed")}
+    others = {name: results(name) for name in ("baselines-test", "speed", "voices")}
     rows = []
     for bar in bars(by_set(), others):
         value = "not measured" if bar.value is None else f"{bar.value:.3f}"
@@ -276,7 +292,8 @@ def bars_table() -> str:
         if bar.reached is False and bar.value is not None:
             verdict += f" by {abs(bar.value - bar.aim):.3f}"
         rows.append([bar.what, f"{'' if bar.least else 'at most '}{bar.aim:g}", value, verdict])
-    return table(["what", "aim", "measured", ""], rows) + measured(eval_command())
+    commands = [eval_command(), BASELINES, VOICES, "python eval/speed.py"]
+    return table(["what", "aim", "measured", ""], rows) + measured("`, `".join(commands))
 
 
 def training_table(name: str, command: str) -> str:
@@ -354,12 +371,14 @@ TABLES: dict[str, Callable[[], str]] = {
     "agreement": agreement_table,
     "agreement-bulk": lambda: agreement_bulk_table("bulk"),
     "agreement-bulk-2": lambda: agreement_bulk_table("bulk-2"),
+    "agreement-bulk-3": lambda: agreement_bulk_table("bulk-3", "train-stance"),
     "bars": bars_table,
     "training": lambda: training_table("training", f"python eval/training.py models/{LARGE}"),
     "training-small": lambda: training_table(
         "training-small",
         f"python eval/training.py runs/public runs/commentary models/{SMALL} --results training-small",
     ),
+    "voices": voices_table,
     "last-pass": last_pass_table,
     "errors": errors_table,
     "ablations": lambda: variants_table("ablations", "python eval/ablations.py --corpora corpora"),

@@ -281,10 +281,14 @@ def main() -> None:
     options = parser.parse_args()
     texts = options.corpora / "commentary" / "pieces.jsonl"
     documents = list(read_annotated(options.data / "annotations" / f"{options.split}.jsonl", texts=texts))
-    told: list[str] | None = [] if options.errors else None
+    errors: list[str] | None = [] if options.errors else None
     tables: dict[str, dict[str, dict[str, Figure]]] = {}
-    sets = {options.split: documents, "bandow": list(read_annotated(options.data / "gold" / "bandow-2019.json"))}
+    sets = {options.split: documents}
+    if options.split == "dev":  # the test split is measured, and none of its answers is looked at
+        sets["test"] = list(read_annotated(options.data / "annotations" / "test.jsonl", texts=texts))
+    sets["bandow"] = list(read_annotated(options.data / "gold" / "bandow-2019.json"))
     for name, golds in sets.items():
+        told = None if name == "test" else errors
         rows: dict[str, list[Tallied]] = {"author": [measure(g, *author_only(g), None) for g in golds]}
         for row, spans in (("rules", False), ("spans", True)):
             rows[row] = [
@@ -304,7 +308,7 @@ def main() -> None:
         if options.model is not None:
             tables["polnear"]["model"] = on_polnear(options.corpora / "polnear" / "dev", options.model)
     console = Console(soft_wrap=True)
-    for line in told or ():
+    for line in errors or ():
         console.print(line, markup=False, highlight=False)
     for name, rows_of in tables.items():
         table = Table(title=f"Voices on {name}", title_justify="left")
