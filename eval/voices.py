@@ -266,22 +266,11 @@ def is_same(text: str, gold: Span, found: Mention) -> bool:
     return bool(last) and last[0] == found.name.split()[-1]
 
 
-def main() -> None:
-    """Measure, print, write the results."""
-    from rich.console import Console
-    from rich.table import Table
-
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--corpora", type=Path, required=True, help="folder that holds polnear/ and commentary/")
-    parser.add_argument("--data", type=Path, default=Path("data"))
-    parser.add_argument("--split", choices=("dev", "train"), default="dev", help="train is for work on the rules")
-    parser.add_argument("--model", type=Path)
-    parser.add_argument("--errors", action="store_true", help="print every wrong answer")
-    parser.add_argument("--no-polnear", action="store_true")
-    options = parser.parse_args()
-    texts = options.corpora / "commentary" / "pieces.jsonl"
+def tables_of(
+    options: argparse.Namespace, texts: Path, errors: list[str] | None
+) -> dict[str, dict[str, dict[str, Figure]]]:
+    """The figures by set, by what is given, and by measure."""
     documents = list(read_annotated(options.data / "annotations" / f"{options.split}.jsonl", texts=texts))
-    errors: list[str] | None = [] if options.errors else None
     tables: dict[str, dict[str, dict[str, Figure]]] = {}
     sets = {options.split: documents}
     if options.split == "dev":  # the test split is measured, and none of its answers is looked at
@@ -307,6 +296,25 @@ def main() -> None:
         tables["polnear"] = {"rules": on_polnear(options.corpora / "polnear" / "dev", None)}
         if options.model is not None:
             tables["polnear"]["model"] = on_polnear(options.corpora / "polnear" / "dev", options.model)
+    return tables
+
+
+def main() -> None:
+    """Measure, print, write the results."""
+    from rich.console import Console
+    from rich.table import Table
+
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--corpora", type=Path, required=True, help="folder that holds polnear/ and commentary/")
+    parser.add_argument("--data", type=Path, default=Path("data"))
+    parser.add_argument("--split", choices=("dev", "train"), default="dev", help="train is for work on the rules")
+    parser.add_argument("--model", type=Path)
+    parser.add_argument("--errors", action="store_true", help="print every wrong answer")
+    parser.add_argument("--no-polnear", action="store_true")
+    options = parser.parse_args()
+    texts = options.corpora / "commentary" / "pieces.jsonl"
+    errors: list[str] | None = [] if options.errors else None
+    tables = tables_of(options, texts, errors)
     console = Console(soft_wrap=True)
     for line in errors or ():
         console.print(line, markup=False, highlight=False)
