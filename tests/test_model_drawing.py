@@ -43,7 +43,7 @@ def draw(text: str, *said: str, label: str = "indirect-quotation", convention: s
         ("It is “the new frontier” in trade relations.", "“the new frontier” in trade", ["“the new frontier”"]),
         ('He said: "Never again!" and left.', '"Never again!', ['"Never again!"']),
         ("She calls it “a trap for all of us who stayed here.”", "a trap", []),
-        ("No marks are here at all.", "marks are here", []),
+        ("There aren’t marks here at all.", "There aren’t marks", []),
     ],
     ids=["mark left out", "words too many", "closing mark left out", "a small part of a pair", "no marks"],
 )

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from stance.model.windows import Tokens
 
-_MARKS = "\"“”„«»‘’'"
+_DOUBLE = "\"“”„«»"  # single marks are apostrophes as well
+_MARKS = _DOUBLE + "‘’'"
 _MARK_BEFORE = re.compile(r"[\"“”„«»]\s?$")
 _MARK_BEHIND = re.compile(r"[.,!?]?\s?[\"“”„«»]")
 # Verbs whose object is told apart from what is said: asked Xi [to yield], view Iran as [a rival].
@@ -72,7 +73,7 @@ def in_marks(
         if score >= threshold:
             kept.append(ScoredSpan(pair, min(1.0, score)))
     beside = (ScoredSpan(_to_marks(text, f.span), f.score) for f in found if not any(f.span.overlaps(p) for p in pairs))
-    kept += (item for item in beside if any(mark in item.span.of(text) for mark in _MARKS))
+    kept += (item for item in beside if any(mark in item.span.of(text) for mark in _DOUBLE))
     return sorted(kept, key=lambda item: item.span)
 
 

@@ -68,7 +68,7 @@ class TrainConfig:
         freeze_embeddings: whether word embeddings stay as they are: most are never seen, and the optimizer step is
             half as long.
         freeze_layers: how many of the encoder's lowest layers stay as they are, and all embeddings with them: a large
-            encoder is fine-tuned several times faster, and forgets less.
+            encoder is fine-tuned faster, and forgets less.
         begin_weight: loss weight of tokens inside spans, which are rare, against those outside.
         positive_weight: loss weight of a "yes" to the stance questions.
         span_loss: factor of the tag head's loss.
