@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from stance.model.windows import Tokens
 
-_DOUBLE = "\"“”„«»"  # single marks are apostrophes as well
+_DOUBLE = '"“”„«»'  # single marks are apostrophes as well
 _MARKS = _DOUBLE + "‘’'"
 _MARK_BEFORE = re.compile(r"[\"“”„«»]\s?$")
 _MARK_BEHIND = re.compile(r"[.,!?]?\s?[\"“”„«»]")
