@@ -42,6 +42,8 @@ def test_names_stay(words):
         "“”",
         "to the",
         "makes",
+        "A",
+        "the",
         "his part",
         "whose members",
         "s offers",

@@ -80,7 +80,12 @@ _DETERMINERS = frozenset(
     "This That These Those His Her Its Their Our My Such Some Many Most Few One Two Three No All Both Each Every"
     " Another Other Either Neither The A An".split()
 )
+_THINGS = (  # plurals that end like those of people
+    "offers|orders|borders|barriers|matters|numbers|letters|papers|quarters|centers|waters|rivers|factors|sectors|"
+    "errors|doors|corridors|terrors|horrors|lists|exists|consists|insists|wants|grants|plants|elephants|variants"
+)
 _PEOPLE = re.compile(
+    rf"(?!(?:{_THINGS})\b)"
     r"(?:members|figures|people|critics|others|countries|states|nations|allies|powers|voices|politicians|forces|"
     r"parties|groups|sides|women|men|\w{2,}(?:ers|ors|ists|ians|ants|icans))"
 )

@@ -20,6 +20,7 @@ _DESCRIBED = re.compile(
 _SERIES = re.compile(
     r",\s+(?!an?\s|former|now\s|then\s|[^,]{2,40}['’]s\s)[^,]{2,40}(?:,\s+[^,]{2,40})*,?\s+(?:and|or)\s"
 )
+_LED = re.compile(r"(?:(?:[Oo]nly|[Ee]ven|[Jj]ust|[Pp]erhaps|[Ee]specially|[Nn]ot\s+only|[Aa]mong|[Bb]etween)\s+)+")
 _DANGLING = re.compile(
     r"(?:\s*[,;:–—-]|\s+(?:in|on|at|of|for|to|by|with|from|and|or|as|about|has|have|had|is|are|was|were|be|seems?|remains?|"
     r"nowadays|today|now|also|not|often|who|which|that|whose|each|both|all|themselves|himself|herself|itself|further|the|a|an|[a-z]+ly)|(?<=s)\s+[a-z]{3,}ing)$"
@@ -46,6 +47,8 @@ def name_phrase(text: str, span: Span) -> Span:
     >>> of("Serbs, the Croats, and others agree.", "Serbs, the Croats, and others")
     'Serbs, the Croats, and others'
     """
+    led = _LED.match(text, span.start, span.end)
+    span = Span(led.end(), span.end) if led and led.end() < span.end else span
     words = span.of(text)
     end = span.end
     for cut in _DESCRIBED.finditer(words):

@@ -18,6 +18,7 @@ _BEGINNINGS = frozenset(
 _DETERMINERS = frozenset(
     "a an the this that these those its their his her our your my two three four five six seven eight nine ten".split()
 )
+_ARTICLES = frozenset(("a", "an", "the"))
 _BEFORE_DETERMINERS = frozenset("all both half some many most few none each one even only such".split())
 # Single words in lower case that stand for people without an article and have no plural ending.
 _PEOPLE = frozenset(
@@ -48,7 +49,7 @@ def names_somebody(words: str) -> bool:
     if not found:
         return False
     first = found[0].lower()
-    if first in _BEGINNINGS or _NOBODY.match(words):
+    if all(word.lower() in _ARTICLES for word in found) or first in _BEGINNINGS or _NOBODY.match(words):
         return False
     if found[0][0].isupper() or first in PRONOUNS or first in _PEOPLE or first in _DETERMINERS:
         return True
