@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -14,6 +15,7 @@ from click.testing import CliRunner
 
 import stance.pipeline
 from stance.cli import main
+from stance.cli.progress import waiting
 from stance.errors import ExitStatus, InputError, ModelError
 from stance.labels import DeviceLabel, HolderType, StanceLabel
 from stance.model.prediction import Prediction
@@ -324,3 +326,23 @@ def test_stdout_closed_by_its_reader_is_quiet():
         process.stdout.close()
         assert process.stderr.read() == b""
         assert process.wait(timeout=20) == ExitStatus.DONE
+
+
+class Screen(io.StringIO):
+    """Standard error as a terminal."""
+
+    def isatty(self):
+        return True
+
+
+def test_a_long_text_shows_that_it_is_being_read(monkeypatch):
+    """Otherwise a book looks as if the program hung; a column needs no sign, and a quiet run or a pipe gets none."""
+    screen = Screen()
+    monkeypatch.setattr(sys, "stderr", screen)
+    for characters, quiet in ((5_000, False), (500_000, True)):
+        with waiting(characters, quiet=quiet):
+            pass
+        assert screen.getvalue() == ""
+    with waiting(500_000, quiet=False):
+        pass
+    assert "reading 500,000 characters" in screen.getvalue()

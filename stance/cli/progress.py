@@ -1,4 +1,4 @@
-"""How a long run is told on standard error: a bar on terminals, errors and warnings as they come."""
+"""How a long run is told on standard error: a bar or a spinner on terminals, errors and warnings as they come."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from stance.errors import StanceError
+
+
+_LONG = 15_000  # characters: two or three seconds of reading
 
 
 class Teller:
@@ -35,6 +38,23 @@ class Teller:
         """Move the bar on."""
         if self._bar is not None:
             self._bar.advance(self._bar.task_ids[0])
+
+
+@contextmanager
+def waiting(characters: int, *, quiet: bool) -> Iterator[None]:
+    """A sign of life while a text is read that takes more than a moment, if somebody is there to see it.
+
+    Args:
+        characters: how much is read.
+        quiet: whether there is to be none.
+    """
+    if quiet or characters < _LONG or not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(f"reading {characters:,} characters"):
+        yield
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stance.cli.output import tell
+from stance.cli.progress import waiting
 from stance.errors import ExitStatus, NoSuchVoiceError, StanceError
 from stance.labels import DeviceLabel
 
@@ -118,7 +119,10 @@ class Run:
         size = 1 if self.one_by_one else BATCH
         for batch in batches(self._sources(), lambda named: len(named[1].text), size=size):
             engine = engine or LocalEngine(self.request.load())  # only where there is something to read
-            for (name, _), outcome in zip(batch, outcomes(engine, [source for _, source in batch]), strict=True):
+            sources = [source for _, source in batch]
+            with waiting(sum(len(source.text) for source in sources), quiet=self.request.quiet):
+                found = outcomes(engine, sources)
+            for (name, _), outcome in zip(batch, found, strict=True):
                 try:
                     if isinstance(outcome, Exception):
                         raise outcome
