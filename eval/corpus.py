@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SPLITS = {
     "train, real": "data/annotations/train.jsonl",
     "train, real, stance only": "data/annotations/train-stance.jsonl",
+    "train, real, stance only, newest": "data/annotations/train-stance-2.jsonl",
     "train, own writing": "data/commentary/pieces.jsonl",
     "dev, real": "data/annotations/dev.jsonl",
     "test, real": "data/annotations/test.jsonl",

@@ -371,7 +371,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "agreement": agreement_table,
     "agreement-bulk": lambda: agreement_bulk_table("bulk"),
     "agreement-bulk-2": lambda: agreement_bulk_table("bulk-2"),
-    "agreement-bulk-3": lambda: agreement_bulk_table("bulk-3", "train-stance"),
+    "agreement-bulk-3": lambda: agreement_bulk_table("bulk-3", "train-stance-2"),
     "bars": bars_table,
     "training": lambda: training_table("training", f"python eval/training.py models/{LARGE}"),
     "training-small": lambda: training_table(
@@ -379,6 +379,9 @@ TABLES: dict[str, Callable[[], str]] = {
         f"python eval/training.py runs/public runs/commentary models/{SMALL} --results training-small",
     ),
     "voices": voices_table,
+    "training-upper": lambda: training_table(
+        "training-upper", "python eval/training.py runs/mpnet runs/mpnet-upper --results training-upper"
+    ),
     "last-pass": last_pass_table,
     "errors": errors_table,
     "ablations": lambda: variants_table("ablations", "python eval/ablations.py --corpora corpora"),

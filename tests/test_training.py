@@ -175,6 +175,10 @@ def test_training_learns_eight_sentences_and_writes_a_model(start, tmp_path):
     found = [predictor.predict(f"{t}.", segment(f"{t}.")).sentences[0].stance for t in texts + harsh]
     assert found == [StanceLabel.ENGAGEMENT] * 4 + [StanceLabel.PRESSURE] * 4
     assert (output / "run" / "metrics.jsonl").is_file()
+    settings = output / "run" / "config.json"
+    older = {name: value for name, value in json.loads(settings.read_text()).items() if name != "freeze_layers"}
+    settings.write_text(json.dumps(older))  # as a version without this setting left it
+    train(config, output, say=said.append)
     with pytest.raises(UsageError, match="other settings"):
         train(TrainConfig(start=str(start), corpora=config.corpora), output, say=said.append)
 
@@ -186,10 +190,33 @@ def test_dropout_spares_attention_weights():
     from stance.training.run import _set_dropout
 
     network = tiny_network()
-    _set_dropout(network, 0.3)
+    _set_dropout(network, TrainConfig(encoder_dropout=0.3))
     shares = {name: m.p for name, m in network.encoder.named_modules() if isinstance(m, nn.Dropout)}
     assert {p for name, p in shares.items() if name.endswith("attention.self.dropout")} == {0.0}
     assert {p for name, p in shares.items() if "attention.self" not in name} == {0.3}
+
+
+@pytest.mark.slow
+def test_frozen_layers_stay_as_they_were(start, tmp_path):
+    """Otherwise fine-tuning a large model for a subject of one's own takes a night, and it forgets the rest."""
+    from safetensors.torch import load_file
+
+    from stance.training.run import _set_dropout, train
+
+    file = tmp_path / "mine.csv"
+    file.write_text("sentence,label\nWe offer peace.,engagement\nWe must strike.,pressure\n")
+    config = tiny_training(
+        start=str(start), epochs=2, freeze_layers=1, corpora=(CorpusConfig(kind="csv", path=str(file)),)
+    )
+    output = train(config, tmp_path / "model", say=[].append)
+    before, after = (load_file(folder / "model.safetensors") for folder in (start, output))
+    moved = {name for name in before if not before[name].equal(after[name])}
+    assert any("layer.1." in name for name in moved)
+    assert not [name for name in moved if "layer.0." in name or "embeddings" in name]
+    network = tiny_network()
+    _set_dropout(network, TrainConfig(encoder_dropout=0.3, freeze_layers=1))
+    assert network.encoder.encoder.layer[0].output.dropout.p == 0.0  # drawn for nothing: no weight of it learns
+    assert network.encoder.encoder.layer[1].output.dropout.p == 0.3
 
 
 def test_label_is_chosen_to_be_right_rather_than_hidden():

@@ -16,7 +16,7 @@ from stance.files import replacing
 from stance.model.folder import CONFIG, ENCODER, ONNX, SAFETENSORS, TOKENIZER, open_folder, write_sums
 from stance.model.runtime import Runtime, onnx_runtime, torch_backend
 from stance.model.weights import packed
-from stance.training.quantize import to_blocks, to_int8
+from stance.training.quantize import BLOCKS, to_blocks, to_int8
 from stance.training.score import answers, read_examples, stance_score
 from stance.training.smoothing import smooth
 
@@ -90,13 +90,15 @@ def export(
         small = Path(scratch) / "int8.onnx"
         to_onnx(network, full)
         before = _macro_f1(Runtime(config, tokenizer, torch_backend(network)), dev) if dev else 0.0
-        for kind in ("int8", "int8 in blocks") if sample else ("int8 in blocks",):
-            if kind == "int8":
+        for block in (0, *BLOCKS[:2]) if sample else BLOCKS[:2]:
+            if block:
+                kind = f"int8 in blocks of {block}"
+                to_blocks(full, small, block)
+            else:
+                kind = "int8"
                 even = Path(scratch) / "smooth.onnx"
                 to_onnx(smoothed(network, tokenizer, config, sample), even)
                 to_int8(even, small)
-            else:
-                to_blocks(full, small)
             small.replace(folder / ONNX)
             write_sums(folder)
             if not dev:

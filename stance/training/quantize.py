@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_BLOCKS = (256, 128, 64, 32)  # weights to a scale; the largest that divides a row
+BLOCKS = (256, 128, 64, 32)  # weights to a scale: the fewer, the more exact and the slower
 _BITS = 8
 _INT8_SUMS = 4  # onnxruntime's "accuracy level" at which blocks of activations are rounded to int8 as well
 
@@ -29,7 +29,7 @@ def to_int8(source: Path, target: Path) -> None:
     _dynamic(source, target, kinds=["MatMul", "Gather"], kept=[name for name in products if "encoder" not in name])
 
 
-def to_blocks(source: Path, target: Path) -> None:
+def to_blocks(source: Path, target: Path, largest: int = BLOCKS[0]) -> None:
     """Weights of the encoder in 8 bits with a scale for each block of a row, and of activations alike as they come.
 
     For encoders whose activations have a few values far larger than the rest, which one scale for all would round away
@@ -38,6 +38,7 @@ def to_blocks(source: Path, target: Path) -> None:
     Args:
         source: fp32 ONNX.
         target: where to write.
+        largest: weights in a block; fewer where a row is not a multiple of it.
     """
     import onnx
     from onnx import helper, numpy_helper
@@ -50,7 +51,7 @@ def to_blocks(source: Path, target: Path) -> None:
             continue
         kept = weights[node.input[1]]
         rows = numpy_helper.to_array(kept).T  # (out, in)
-        size = next((size for size in _BLOCKS if rows.shape[1] % size == 0), None)
+        size = next((size for size in BLOCKS if size <= largest and rows.shape[1] % size == 0), None)
         if size is None:
             continue
         values, scales = _blocks(rows, size)

@@ -17,7 +17,7 @@ from stance.model.config import SENTENCE_HEADS, SPAN_LABELS, ModelConfig
 from stance.model.examples import examples_in, write_examples
 from stance.model.folder import SAFETENSORS, SMALL, TOKENIZER, ModelFolder, open_folder, sha256_of
 from stance.model.runtime import Runtime, torch_backend
-from stance.training.config import RAW
+from stance.training.config import RAW, TrainConfig
 from stance.training.corpus import examples_of, own_examples, rows_of
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from stance.corpora.example import Example
     from stance.model.network import StanceNetwork
-    from stance.training.config import TrainConfig
     from stance.training.teacher import Teacher
 
 Say = Callable[[str], None]
@@ -197,8 +196,9 @@ def _prepared(run: Path, config: TrainConfig, *, resume: bool, newest: Callable[
     settings = dataclasses.asdict(config)
     file = run / "config.json"
     if file.is_file():
-        before = json.loads(file.read_text(encoding="utf-8"))
-        if before != json.loads(json.dumps(settings)):
+        # A run that was begun before a setting existed has its default.
+        before = dataclasses.asdict(TrainConfig()) | json.loads(file.read_text(encoding="utf-8"))
+        if json.loads(json.dumps(before)) != json.loads(json.dumps(settings)):
             raise UsageError(f"{run}: holds a run with other settings; give another --output, or remove this folder")
         if resume and (checkpoint := newest(run)) is not None:
             return checkpoint

@@ -29,6 +29,7 @@ _SHOWN = frozenset(label.value for label in DeviceLabel)
 BETA = 0.5  # precision counts twice as much as recall: a wrong mark costs a reader more than a missing one
 SHOWN_PRECISION = 0.75  # what a label must reach on dev to be shown without being asked for
 FEWEST = 5  # findings on dev below which precision says nothing
+QUOTED = 1.5  # in quotations recall counts more: of one that is missed, another's words are left to the author
 _SURE_PRECISION = SHOWN_PRECISION + 0.05  # what is chosen on dev flatters there
 _SURE_SHARE = 0.8  # of the best F-half, which that may cost
 _ENOUGH = 8  # gold spans of a label on dev below which its threshold stays at one half
@@ -221,10 +222,10 @@ def _by_convention(examples: Sequence[Example]) -> dict[str, list[Example]]:
 def preferred(label: str, options: Mapping[Option, Counts]) -> Option:
     """The option with the best F-half; for up to a fifth of it, one that is precise enough to be shown.
 
-    Quotations take the best F1: one that is missed leaves another's words to the author. Of equals the first.
+    Quotations take the best F-score with `QUOTED` for beta. Of equals the first.
     """
     if DeviceLabel(label).is_quotation:
-        return _best(options, 1.0)
+        return _best(options, QUOTED)
     best = max(counts.f(BETA) for counts in options.values())
     sure = {
         option: counts
