@@ -22,26 +22,28 @@ if TYPE_CHECKING:
     from stance.records import Device, Document
 
 
+_DIGITS = 2  # of a score that tell one origin from another: what is beyond is noise on a split of this size
 SURELY = 0.6  # what precision must be at least, in 19 of 20 such samples
 
 
 def with_origins(predictor: ModelPredictor, documents: Sequence[Document]) -> ModelConfig:
     """The configuration with an origin for every label that has a choice, and the labels to show by default.
 
-    The origin is the one that is `preferred` at half an overlap; the labels shown are those whose precision then
-    reaches `SHOWN_PRECISION`, and surely `SURELY`. Both are chosen on these documents, so their figures there flatter.
+    The origin is the one that is `preferred` at half an overlap, both where the difference is noise; the labels shown
+    are those whose precision then reaches `SHOWN_PRECISION`, and surely `SURELY`. All of it is chosen on these
+    documents, so their figures there flatter.
     """
     readings = [_found(predictor, document) for document in documents]
     origins: dict[str, str] = {}
     shown: list[str] = []
     for label in DeviceLabel:
-        counts = {origin: _counts(documents, readings, label, origin) for origin in ("model", "rule", "both")}
+        counts = {origin: _counts(documents, readings, label, origin) for origin in ("both", "model", "rule")}
         if not counts["rule"].predicted:
             best = "model"
         elif not counts["model"].predicted:
             best = "rule"
         else:
-            best = preferred(label.value, counts)
+            best = preferred(label.value, counts, _DIGITS)
         origins[label.value] = best
         if counts[best].precision >= SHOWN_PRECISION and surely(counts[best]) >= SURELY:
             shown.append(label.value)

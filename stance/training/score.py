@@ -219,24 +219,24 @@ def _by_convention(examples: Sequence[Example]) -> dict[str, list[Example]]:
     return groups
 
 
-def preferred(label: str, options: Mapping[Option, Counts]) -> Option:
+def preferred(label: str, options: Mapping[Option, Counts], digits: int = 3) -> Option:
     """The option with the best F-half; for up to a fifth of it, one that is precise enough to be shown.
 
-    Quotations take the best F-score with `QUOTED` for beta. Of equals the first.
+    Quotations take the best F-score with `QUOTED` for beta. Of equals, to so many digits, the first.
     """
     if DeviceLabel(label).is_quotation:
-        return _best(options, QUOTED)
+        return _best(options, QUOTED, digits)
     best = max(counts.f(BETA) for counts in options.values())
     sure = {
         option: counts
         for option, counts in options.items()
         if counts.predicted >= FEWEST and counts.precision >= _SURE_PRECISION and counts.f(BETA) >= _SURE_SHARE * best
     }
-    return _best(sure or options, BETA)
+    return _best(sure or options, BETA, digits)
 
 
-def _best(options: Mapping[Option, Counts], beta: float) -> Option:
-    return max(options, key=lambda option: round(options[option].f(beta), 3))
+def _best(options: Mapping[Option, Counts], beta: float, digits: int = 3) -> Option:
+    return max(options, key=lambda option: round(options[option].f(beta), digits))
 
 
 def _by_threshold(
