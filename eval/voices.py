@@ -15,7 +15,8 @@ words that name anybody; `spans` have the gold's spans of sources, cues and hold
 find; `model` has nothing of the gold but, in its first row, the stance of each sentence. `author` takes every sentence
 for the author's, and gives quotations the name nearest before them.
 
-On PolNeAR: quotations in marks that are found with the right source, over all (recall) and over those found; the gold
+On PolNeAR: quotations in marks that are found, by the rules or as `stance analyze` finds them, with the right source, over
+all (recall) and over those found; the gold
 and the comparison of names are those of eval/quotations.py. 95 % intervals from a bootstrap over documents.
 """
 
@@ -38,7 +39,8 @@ from stance.annotation.store import read_annotated
 from stance.detectors import View, run_detectors
 from stance.evaluation.bootstrap import Figure, figure
 from stance.evaluation.judged import bare, same_holder
-from stance.labels import HolderType, SentenceKind
+from stance.labels import DeviceLabel, HolderType, SentenceKind
+from stance.merge import merge_devices
 from stance.model.prediction import Prediction, ScoredSpan
 from stance.records import Device, Document, Holder, Mention, Scores, Sentence
 from stance.segment import segment
@@ -238,8 +240,10 @@ def on_polnear(part: Path, folder: Path | None) -> dict[str, Figure]:
         if text not in read:
             sentences = segment(text)
             prediction = predictor.predict(text, sentences) if predictor else Prediction(sentences=sentences)
-            rules = run_detectors(View(text, sentences), ["direct-quotation"])
-            read[text] = link_voices(text, prediction, rules, PARTIES)[1]
+            found_by_rule = run_detectors(View(text, sentences), ["direct-quotation"])
+            marked = [d for d in prediction.devices if d.label is DeviceLabel.DIRECT_QUOTATION]
+            devices = merge_devices(marked, found_by_rule, predictor.origins) if predictor else found_by_rule
+            read[text] = link_voices(text, prediction, devices, PARTIES)[1]
         discarded = article.discarded
         found = {d.span: d for d in read[text] if not any(d.span.overlaps(region) for region in discarded)}
         tallied = by_article.setdefault(text, Tallied())
