@@ -15,9 +15,9 @@ words that name anybody; `spans` have the gold's spans of sources, cues and hold
 find; `model` has nothing of the gold but, in its first row, the stance of each sentence. `author` takes every sentence
 for the author's, and gives quotations the name nearest before them.
 
-On PolNeAR: quotations in marks that are found, by the rules or as `stance analyze` finds them, with the right source, over
-all (recall) and over those found; the gold
-and the comparison of names are those of eval/quotations.py. 95 % intervals from a bootstrap over documents.
+On PolNeAR: quotations in marks that are found, by the rules or as `stance analyze` finds them, with the right source,
+over all (recall) and over those found; the gold and the comparison of names are those of eval/quotations.py.
+95 % intervals from a bootstrap over documents.
 """
 
 from __future__ import annotations
