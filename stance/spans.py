@@ -5,6 +5,7 @@ Offsets are Python code points into a document's untouched text.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -75,6 +76,16 @@ def disjoint(spans: Iterable[tuple[Span, float, T]]) -> list[tuple[Span, float, 
         if not any(item[0].overlaps(other[0]) for other in kept):
             kept.append(item)
     return sorted(kept, key=lambda item: item[0])
+
+
+def overlapping(spans: Sequence[Span], span: Span) -> Sequence[Span]:
+    """Those that share a character with `span`; `spans` are in order and disjoint.
+
+    >>> overlapping([Span(0, 3), Span(3, 6), Span(8, 9)], Span(4, 8))
+    [Span(start=3, end=6)]
+    """
+    first = bisect_right(spans, span.start, key=lambda other: other.end)
+    return spans[first : bisect_left(spans, span.end, key=lambda other: other.start)]
 
 
 def index_at(spans: Sequence[Span], offset: int) -> int | None:

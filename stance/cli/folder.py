@@ -64,7 +64,7 @@ def analyze_folder(request: Request, form: str, options: Options, out: Path) -> 
         told = f"{counts.done:,} read, {counts.kept:,} unchanged, {counts.failed:,} failed"
         tell(f"{told}; see {out / 'index.html'}")
         if counts.silent:
-            tell(f"{counts.silent:,} pieces in which {request.voice} does not speak were passed over")
+            request.tell_silent(counts.silent)
         for label, pieces in counts.carrying.items():
             if pieces:
                 tell(f"{label} found in {pieces:,} pieces (--fail-on {label})")

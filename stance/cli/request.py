@@ -84,6 +84,10 @@ class Request:
         name = self.voice
         return lambda document: only_voice(document, name)
 
+    def tell_silent(self, pieces: int) -> None:
+        """Tell how many pieces are without the one voice that is asked for."""
+        tell(f"{pieces:,} pieces in which {self.voice} does not speak were passed over")
+
 
 @dataclass(slots=True)
 class Run:
@@ -161,7 +165,7 @@ class Run:
         if self._silent and not self.done:
             self._fail(self._silent[0])
         elif self._silent and not self.request.quiet:
-            tell(f"{len(self._silent):,} pieces in which {self.request.voice} does not speak were passed over")
+            self.request.tell_silent(len(self._silent))
 
     def _fail(self, error: StanceError) -> None:
         """Tell the error now, and go on."""

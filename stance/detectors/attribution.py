@@ -74,9 +74,8 @@ _NOT_VERB_BEFORE = re.compile(
 _GOES_ON = re.compile(r"[,?!—–-]$|\.\.\.$|…$")
 _MARKS = "“”„«»\"‘’'` \t\r\n"
 _AFTER = re.compile(r"[\s,–—-]*")
-_ANOTHER = re.compile(
-    r"(?:and|but|while|whereas|although|though|yet)\s+(?!(?:then|also|later)\b)"
-)  # somebody else's turn
+# somebody else's turn: “…,” and Jane Doe called it “…”
+_ANOTHER = re.compile(r"(?:and|but|while|whereas|although|though|yet)\s+(?!(?:then|also|later)\b)")
 # right after words that end in a comma or a question mark even an unlisted verb attributes: “Why?” Hannity pressed.
 _UNLISTED = re.compile(
     r"(?P<source>[Hh]e|[Ss]he|[Tt]hey|(?:[A-Z][\w.’'-]+\s+){0,3}[A-Z][\w’'-]+)\s+(?P<cue>[a-z]{2,}ed)(?=[\s.,])"

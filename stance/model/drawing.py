@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from stance.labels import DeviceLabel
-from stance.model.config import OUTSIDE, OWN
+from stance.model.config import AUXILIARY_SPANS, OUTSIDE, OWN
 from stance.model.decode import paragraph_breaks, softmax, spans_of
 from stance.model.prediction import ScoredSpan
 from stance.model.quoted import in_marks, outermost_pairs, reported
@@ -53,7 +53,7 @@ class Drawing:
         found = spans_of(probabilities, tokens, self._breaks, threshold, self.text)
         if label in (DeviceLabel.DIRECT_QUOTATION, DeviceLabel.SCARE_QUOTES):
             return in_marks(self.text, found, self._pairs, 1.0 - probabilities[:, OUTSIDE], tokens, threshold)
-        if self.convention != OWN or label not in _DEVICES:
+        if self.convention != OWN or label in AUXILIARY_SPANS:
             return found
         if label == DeviceLabel.INDIRECT_QUOTATION:
             found = reported(self.text, found, self._pairs)
@@ -75,9 +75,6 @@ class Drawing:
     @cached_property
     def _edges(self) -> tuple[Set[int], Set[int]]:
         return {s.start for s in self.sentences}, {s.end for s in self.sentences}
-
-
-_DEVICES = frozenset(label.value for label in DeviceLabel)
 
 
 def without_final_stop(text: str, span: Span, starts: Set[int], ends: Set[int]) -> Span:

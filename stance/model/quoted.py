@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from stance.detectors.quotes import find_quotations
 from stance.model.prediction import ScoredSpan
-from stance.spans import Span, trimmed
+from stance.spans import Span, overlapping, trimmed
 
 if TYPE_CHECKING:
     import numpy as np
@@ -72,7 +72,7 @@ def in_marks(
         score = float(inside[first:stop].mean()) if stop > first else 0.0
         if score >= threshold:
             kept.append(ScoredSpan(pair, min(1.0, score)))
-    beside = (ScoredSpan(_to_marks(text, f.span), f.score) for f in found if not any(f.span.overlaps(p) for p in pairs))
+    beside = (ScoredSpan(_to_marks(text, f.span), f.score) for f in found if not overlapping(pairs, f.span))
     kept += (item for item in beside if any(mark in item.span.of(text) for mark in _DOUBLE))
     return sorted(kept, key=lambda item: item.span)
 
@@ -119,7 +119,5 @@ def _from_complementizer(text: str, span: Span) -> Span:
 
 
 def _with_whole_pairs(span: Span, pairs: Sequence[Span]) -> Span:
-    for pair in pairs:
-        if pair.overlaps(span) and not pair.contains(span):
-            span = Span(min(span.start, pair.start), max(span.end, pair.end))
-    return span
+    cut = [pair for pair in overlapping(pairs, span) if not pair.contains(span)]
+    return Span(min(span.start, cut[0].start), max(span.end, cut[-1].end)) if cut else span

@@ -10,7 +10,7 @@ import numpy as np
 
 from stance.evaluation.metrics import Counts, accuracy, exact, macro_f1, overlap, touching
 from stance.labels import DeviceLabel, StanceLabel
-from stance.model.config import OWN, SENTENCE_HEADS, Calibration, ModelConfig
+from stance.model.config import AUXILIARY_SPANS, OWN, SENTENCE_HEADS, Calibration, ModelConfig
 from stance.model.decode import calibrated
 from stance.model.drawing import Drawing
 from stance.spans import Span
@@ -25,7 +25,6 @@ Option = TypeVar("Option")
 POLES = (StanceLabel.ENGAGEMENT, StanceLabel.PRESSURE, "mixed or neutral")
 _GRID = tuple(round(0.15 + 0.05 * step, 2) for step in range(15))
 _SPAN_GRID = tuple(sorted((*(value for value in _GRID if value >= 0.2), 0.9, 0.95), key=lambda value: abs(value - 0.5)))
-_SHOWN = frozenset(label.value for label in DeviceLabel)
 BETA = 0.5  # precision counts twice as much as recall: a wrong mark costs a reader more than a missing one
 SHOWN_PRECISION = 0.75  # what a label must reach on dev to be shown without being asked for
 FEWEST = 5  # findings on dev below which precision says nothing
@@ -179,7 +178,7 @@ def tuned(
         gold = sum(1 for e in examples for name, _ in e.spans if name == label)
         if gold >= _ENOUGH:
             counts = _by_threshold(examples, drawn, index, label, touching)
-            thresholds[label] = preferred(label, counts) if label in _SHOWN else _best(counts, 1.0)
+            thresholds[label] = _best(counts, 1.0) if label in AUXILIARY_SPANS else preferred(label, counts)
     for convention, group in sorted(_by_convention(others).items()):
         drawn = drawings(group, read_examples(runtime, group, convention=convention))
         measure = overlap if convention == "ptc" else exact  # as each is measured

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from stance.detectors.attribution import Attribution
-from stance.detectors.lexicons import inflected, one_of, verbs
+from stance.detectors.lexicons import one_of
 from stance.detectors.noun_phrases import phrase_after, subject_before
 from stance.spans import Span
-from stance.voices.words import lexicon
+from stance.voices.words import verb_forms
 
 _FARTHEST = 600  # characters of a sentence that are looked at
 _AUXILIARY = (
@@ -54,8 +54,7 @@ class Clause:
 
 @cache
 def _finite() -> re.Pattern[str]:
-    forms = [verbs("cues.txt"), verbs("agentive.txt"), inflected(lexicon("attitudes.txt"))]
-    known = {form for kinds in forms for kind in ("base", "third", "past") for form in kinds[kind]}
+    known = verb_forms("base", "third", "past")
     return re.compile(rf"(?<![\w'’-])(?:{one_of([*_AUXILIARY, *known])}|[a-z]{{3,}}ed)(?![\w-])")
 
 
@@ -120,6 +119,7 @@ _POSSESSOR = re.compile(
 _PLAIN_TO = re.compile(r"\b(?P<cue>clear|plain|obvious|evident|apparent|known)\s+to\s+(?P<whom>[^,;:.\x01]{2,50}?)\s+$")
 _NAME_AT_END = re.compile(r"(?:(?!\w+ing\b)[A-Z][\w.-]+\s+)*[A-Z][\w.-]+$")
 _INFINITIVE = re.compile(r"\bto\s+[a-z]+\s+$")
+_KINDS = ("base", "third", "past", "participle", "ing")
 _INSERTED = re.compile(r",\s+(?:as\s+)?(?P<words>[^,;:.\x01]{4,70}?)(?=[,;.?]|$)")
 _REPORT_REACH = 70  # characters between a verb of reporting and what it reports
 
@@ -140,10 +140,10 @@ def report_of(prose: str, sentences: Sequence[Span], content: Span) -> Attributi
         clause = before[-1]
         gap = prose[clause.verb.end : content.start]
         if not re.search(r"[;:]|,\s+(?:but|and|while)\b", gap):
-            owner = _POSSESSOR.search(prose, clause.subject.start, content.start)
             plain = _PLAIN_TO.search(prose, clause.subject.start, content.start)
             if plain is not None:  # it was clear to Sadat [that ...]
                 return Attribution(Span(*plain.span("whom")), Span(*plain.span("cue")), "before")
+            owner = _POSSESSOR.search(prose, clause.subject.start, content.start)
             if owner is None or owner.start() < clause.subject.start:
                 return Attribution(clause.subject, _main_verb(prose, clause.verb, content.start), "before")
     owner = _POSSESSOR.search(prose, max(sentence.start, content.start - 110), content.start)
@@ -173,7 +173,7 @@ def _main_verb(prose: str, verb: Span, end: int) -> Span | None:
     if verb.of(prose) not in _AUXILIARY:
         return verb
     following = re.compile(r"\s+(?:\w+ly\s+|not\s+|also\s+|been\s+|be\s+)*(?P<verb>[a-z]+)").match(prose, verb.end, end)
-    if following and (following.group("verb").endswith("ed") or _known_form(following.group("verb"))):
+    if following and (following.group("verb").endswith("ed") or following.group("verb") in verb_forms(*_KINDS)):
         return Span(*following.span("verb"))
     return None
 
@@ -188,8 +188,3 @@ def behind_verb(prose: str, phrase: Span) -> Span:
     return Span(
         verb.end() + len(prose[verb.end() : phrase.end]) - len(prose[verb.end() : phrase.end].lstrip()), phrase.end
     )
-
-
-def _known_form(word: str) -> bool:
-    lists = [verbs("cues.txt"), verbs("agentive.txt"), inflected(lexicon("attitudes.txt"))]
-    return any(word in forms for kinds in lists for forms in kinds.values())

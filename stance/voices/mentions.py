@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 
-from stance.detectors.lexicons import inflected, one_of, phrases, verbs
+from stance.detectors.lexicons import one_of, phrases
 from stance.spans import Span
 from stance.voices.parties import Parties, folded
-from stance.voices.words import lexicon
+from stance.voices.words import lexicon, verb_forms
 
 
 class Kind(StrEnum):
@@ -164,8 +164,7 @@ def _title() -> re.Pattern[str]:
 @cache
 def _verb_after() -> re.Pattern[str]:
     """What follows a subject: an adverb at most, then a finite verb."""
-    forms = [verbs("cues.txt"), verbs("agentive.txt"), inflected(lexicon("attitudes.txt"))]
-    known = one_of(form for kinds in forms for kind in ("base", "third", "past") for form in kinds[kind])
+    known = one_of(verb_forms("base", "third", "past"))
     auxiliary = r"(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|should|do|does|did)"
     inserted = r"(?:\s*,[^,.;:]{2,90},|\s+\([^()]{2,60}\)|\s+(?:who|which)\b[^,.;:]{2,60},)?"
     return re.compile(

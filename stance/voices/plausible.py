@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
-from stance.detectors.lexicons import inflected, verbs
 from stance.voices.mentions import PRONOUNS
-from stance.voices.words import lexicon
+from stance.voices.words import verb_forms
 
 # Words that begin a clause or a phrase, never a name.
 _BEGINNINGS = frozenset(
@@ -31,12 +29,6 @@ _NOBODY = re.compile(
 _WORD = re.compile(r"[^\s,;:“”\"]+")
 
 
-@cache
-def _acts() -> frozenset[str]:
-    """Verbs in the third person, which look like plurals: makes, offers."""
-    return verbs("cues.txt")["third"] | verbs("agentive.txt")["third"] | inflected(lexicon("attitudes.txt"))["third"]
-
-
 def names_somebody(words: str) -> bool:
     """Whether the words may name a person, party or group, by their form alone.
 
@@ -54,6 +46,6 @@ def names_somebody(words: str) -> bool:
     if found[0][0].isupper() or first in PRONOUNS or first in _PEOPLE or first in _DETERMINERS:
         return True
     if len(found) == 1:
-        return first.endswith("s") and first not in _acts()
+        return first.endswith("s") and first not in verb_forms("third")  # makes, offers: they look like plurals
     # A word in lower case before a determiner is a verb, as in "released two journalists", unless it counts.
     return found[1].lower() not in _DETERMINERS or first in _BEFORE_DETERMINERS
